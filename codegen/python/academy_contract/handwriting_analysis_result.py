@@ -1,0 +1,9 @@
+# Generated from schemas/ by `pnpm codegen`. Do not edit.
+
+from __future__ import annotations
+from typing import Dict, Optional
+from pydantic import BaseModel, Field
+
+class HandwritingAnalysisResult(BaseModel):
+  text: str = Field(description='''The text.''')
+  confidence: float = Field(description='''How sure the reader is.''')

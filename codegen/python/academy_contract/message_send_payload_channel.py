@@ -1,0 +1,8 @@
+# Generated from schemas/ by `pnpm codegen`. Do not edit.
+
+from enum import Enum
+
+class MessageSendPayloadChannel(Enum):
+  SMS = "sms"
+  LMS = "lms"
+  ALIMTALK = "alimtalk"

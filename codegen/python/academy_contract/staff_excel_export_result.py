@@ -1,0 +1,9 @@
+# Generated from schemas/ by `pnpm codegen`. Do not edit.
+
+from __future__ import annotations
+from typing import Dict, Optional
+from pydantic import BaseModel, Field
+
+class StaffExcelExportResult(BaseModel):
+  object_key: str = Field(description='''Object key under the tenant's own prefix. That the tenant is the message's tenant is checked by API and worker.''')
+  filename: str = Field(description='''Name to offer for download.''')

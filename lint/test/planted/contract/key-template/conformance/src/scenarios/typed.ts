@@ -1,0 +1,1 @@
+export const prefix = (tenant: string) => `excel/${tenant}/` // planted

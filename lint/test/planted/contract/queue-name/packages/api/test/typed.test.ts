@@ -1,0 +1,1 @@
+export const expected = 'academy-ai-jobs-lite' // planted

@@ -1,0 +1,3 @@
+import { testServers } from '@academy/stack/testing' // planted
+
+export const servers = testServers

@@ -1,0 +1,2 @@
+export { migrationDirectories } from './migrations.ts'
+export { type Api, startApi } from './start.ts'

@@ -1,0 +1,6 @@
+export { BootGate, type BootGateOptions } from './boot-gate.ts'
+export { type ConnectionDemand, connectionDemand, connectionDifferences, type PoolSizes } from './connection-budget.ts'
+export { describeDifferences, type GateDifference, gateError } from './difference.ts'
+export { queueDifferences } from './queue-differences.ts'
+export { redisDifferences } from './redis-differences.ts'
+export { type Policies, timingDifferences } from './timing-laws.ts'

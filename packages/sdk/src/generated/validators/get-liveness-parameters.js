@@ -1,0 +1,3 @@
+// Generated from openapi.yaml: parameters of getLiveness by `pnpm codegen`. Do not edit.
+
+var m=a;function a(e,{instancePath:n="",parentData:i,parentDataProperty:p,rootData:c=e,dynamicAnchors:l={}}={}){let t=null,s=0,r=a.evaluated;if(r.dynamicProps&&(r.props=void 0),r.dynamicItems&&(r.items=void 0),!(e&&typeof e=="object"&&!Array.isArray(e))){let o={instancePath:n,schemaPath:"#/type",keyword:"type",params:{type:"object"},message:"must be object"};t===null?t=[o]:t.push(o),s++}return a.errors=t,s===0}a.evaluated={dynamicProps:!1,dynamicItems:!1};var y=[["","openapi.yaml#/paths/~1healthz/get/parameters"]];export{y as origins,m as validate};

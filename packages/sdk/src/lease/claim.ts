@@ -1,0 +1,89 @@
+import { channels, type FleetName, fleets, retry } from '../contract/index.ts'
+import type { Pool } from '../database/index.ts'
+import { type JobRow, toJobRow } from '../jobs/job-row.ts'
+
+/** What the database knows about one received message; the row half of the decision table. */
+export type RowFact =
+  | 'claimed'
+  | 'no_row'
+  | 'tenant_mismatch'
+  | 'terminal'
+  | 'running'
+  | 'not_due'
+  | 'fleet_full'
+  | 'tenant_full'
+  | 'no_slot'
+  | 'exhausted'
+
+/** A received message that parsed, on its way to a claim. */
+export interface ClaimRequest {
+  readonly jobId: string
+  readonly tenantId: string
+  readonly receiptHandle: string
+  readonly queueUrl: string
+}
+
+/** `message` is the index of the request it answers, null for a row claimed straight from the table. */
+export interface ClaimAnswer {
+  readonly message: number | null
+  readonly fact: RowFact
+  readonly job: JobRow | null
+}
+
+/**
+ * Law 2: one statement claims for a whole batch, the received messages first and then due rows straight from the
+ * table, within `slots` and the fleet's and tenants' exact limits. Each claim raises fence and attempt.
+ *
+ * @returns null when this identity was declared dead: nothing was claimed and nothing ever will be.
+ */
+export async function claimJobs(
+  pool: Pool,
+  claim: { workerId: string; fleet: FleetName; slots: number; messages: readonly ClaimRequest[] },
+): Promise<ClaimAnswer[] | null> {
+  const fleet = fleets[claim.fleet]
+  const leases = Object.fromEntries(fleet.channels.map((channel) => [channel, channels[channel].leaseSeconds]))
+  const messages = claim.messages.map((message) => ({
+    job_id: message.jobId,
+    tenant_id: message.tenantId,
+    receipt_handle: message.receiptHandle,
+    queue_url: message.queueUrl,
+  }))
+  const { rows } = await pool.query<{ ordinal: number | null; fact: string; job: Record<string, never> | null }>(
+    `SELECT ordinal, fact, to_jsonb(job) AS job
+     FROM academy_claim($1, $2, $3, $4, $5, $6, $7, $8, make_interval(secs => $9))`,
+    [
+      claim.workerId,
+      claim.fleet,
+      claim.slots,
+      JSON.stringify(messages),
+      JSON.stringify(leases),
+      fleet.fleetLimit,
+      fleet.tenantCap,
+      retry.maxCrashes,
+      retry.pendingGraceSeconds,
+    ],
+  )
+  if (rows[0]?.fact === 'worker_dead') return null
+  return rows.map((row) => ({
+    message: row.ordinal === null ? null : row.ordinal - 1,
+    fact: row.fact as RowFact,
+    job: row.job?.job_id ? toJobRow(row.job) : null,
+  }))
+}
+
+/**
+ * Renews the leases of running jobs, so that lease = visibility − margin throughout.
+ * @returns the ids whose lease was renewed; a missing one is no longer this claim's.
+ */
+export async function renewLeases(
+  pool: Pool,
+  jobs: readonly { jobId: string; fence: number; leaseSeconds: number }[],
+): Promise<string[]> {
+  const { rows } = await pool.query<{ job_id: string }>(
+    `UPDATE jobs j SET lease_expires_at = clock_timestamp() + make_interval(secs => r.lease_seconds)
+     FROM jsonb_to_recordset($1) AS r(job_id uuid, fence bigint, lease_seconds integer)
+     WHERE j.job_id = r.job_id AND j.fence = r.fence AND j.status = 'RUNNING' RETURNING j.job_id`,
+    [JSON.stringify(jobs.map((j) => ({ job_id: j.jobId, fence: j.fence, lease_seconds: j.leaseSeconds })))],
+  )
+  return rows.map((row) => row.job_id)
+}

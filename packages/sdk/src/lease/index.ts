@@ -1,0 +1,27 @@
+export { abandonIdentity } from './abandon.ts'
+export { loadCheckpoint, saveCheckpoint } from './checkpoint.ts'
+export { type ClaimAnswer, type ClaimRequest, claimJobs, type RowFact, renewLeases } from './claim.ts'
+export { type Claim, fencedTransaction } from './fenced-transaction.ts'
+export {
+  askAgain,
+  buryClaimedJob,
+  buryWaitingJob,
+  completeJob,
+  failJob,
+  freeSlot,
+  type InSameTransaction,
+  type JobFailure,
+  recordCrash,
+  releaseJob,
+  retryJobLater,
+  snoozeJob,
+} from './finish.ts'
+export {
+  beat,
+  endWorkerIdentity,
+  type HeldRow,
+  nameTaken,
+  reap,
+  startWorkerIdentity,
+  type WorkerIdentity,
+} from './worker-identity.ts'

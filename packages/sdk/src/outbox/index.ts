@@ -1,0 +1,2 @@
+export { Dispatcher } from './dispatcher.ts'
+export { type Relay, type RelayOptions, relayOnce, startRelay } from './relay.ts'

@@ -1,0 +1,47 @@
+import { SendMessageCommand, type SQSClient } from '@aws-sdk/client-sqs'
+import type { ErrorCode } from '../contract/index.ts'
+import type { JobRow } from '../jobs/job-row.ts'
+import { buildMessage } from '../messages/index.ts'
+import type { ProgressStore } from '../progress/index.ts'
+import { deadLetterEntry, type QueueDirectory, queueEntry } from '../queues/index.ts'
+
+/** Why a job went to its dead-letter queue, as its outbox row says. */
+export interface DeadLetterReason {
+  readonly code: ErrorCode
+  readonly message: string
+  readonly attempt: number
+  readonly crashes: number
+}
+
+/** How messages leave. */
+export interface OutgoingResources {
+  readonly sqs: SQSClient
+  readonly queues: QueueDirectory
+  readonly progress: ProgressStore
+}
+
+/** Shows PENDING, then sends: no poll of the client finds nothing, whoever is faster (P-23). */
+export async function sendJob(job: JobRow, { sqs, queues, progress }: OutgoingResources): Promise<void> {
+  await progress.pending(job)
+  const entry = queueEntry(buildMessage(job))
+  await sqs.send(new SendMessageCommand({ QueueUrl: await queues.url(job.channel), ...entry }))
+}
+
+/** The copy of a DEAD job: its message as it was sent, with the reason beside it (P-13). */
+export async function sendDeadLetter(
+  job: JobRow,
+  reason: DeadLetterReason,
+  { sqs, queues }: OutgoingResources,
+): Promise<void> {
+  // The message says the attempt that failed last, not the next one.
+  const entry = queueEntry(buildMessage({ ...job, attempt: Math.max(0, reason.attempt - 1) }))
+  const letter = deadLetterEntry({
+    channel: job.channel,
+    body: entry.MessageBody,
+    attributes: entry.MessageAttributes,
+    messageGroupId: entry.MessageGroupId,
+    reason: reason.code,
+    lastError: reason.message,
+  })
+  await sqs.send(new SendMessageCommand({ QueueUrl: await queues.dlqUrl(job.channel), ...letter }))
+}

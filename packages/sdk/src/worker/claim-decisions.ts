@@ -1,0 +1,45 @@
+import type { JobRow } from '../jobs/job-row.ts'
+import type { ClaimAnswer } from '../lease/index.ts'
+import { decisionTable } from './decision-table.ts'
+import { apply, type DecisionResources, type ValidMessage } from './message-decisions.ts'
+import { buryExhausted, type SettleResources } from './settle.ts'
+
+/** Applies the decision table to what the claim said of each message, and of rows that nobody buried yet. */
+export async function decide(
+  answers: readonly ClaimAnswer[],
+  valid: readonly ValidMessage[],
+  decisions: DecisionResources,
+  settling: SettleResources,
+): Promise<void> {
+  await Promise.all(answers.map((answer) => decideOne(answer, valid, decisions, settling)))
+}
+
+async function decideOne(
+  answer: ClaimAnswer,
+  valid: readonly ValidMessage[],
+  decisions: DecisionResources,
+  settling: SettleResources,
+): Promise<void> {
+  const decision = decisionTable[answer.fact]
+  if (decision.action === 'run') return
+  if (decision.action === 'bury') {
+    if (answer.job) await buryExhausted(withMessage(answer, valid), settling)
+    return
+  }
+  const request = answer.message === null ? undefined : valid[answer.message]
+  if (!request) return
+  const mismatch = answer.fact === 'tenant_mismatch'
+  const reason = {
+    code: mismatch ? ('tenant_mismatch' as const) : ('job_row_missing' as const),
+    pointer: 'schemas/common/envelope.json#/properties/tenant_id',
+    detail: mismatch ? "the message names another tenant than the job's row" : 'no row was ever seen for this job',
+  }
+  await apply(decision, request.received, reason, answer.job, decisions)
+}
+
+/** The row with the handle of the message that was just received for it. */
+function withMessage(answer: ClaimAnswer, valid: readonly ValidMessage[]): JobRow {
+  const job = answer.job as JobRow
+  const received = answer.message === null ? undefined : valid[answer.message]?.received
+  return received ? { ...job, queueUrl: received.queueUrl, receiptHandle: received.receiptHandle } : job
+}

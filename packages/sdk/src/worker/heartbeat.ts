@@ -1,0 +1,116 @@
+import type { Logger } from 'pino'
+import { type FleetName, fleets } from '../contract/index.ts'
+import type { Pool } from '../database/index.ts'
+import type { JobRow } from '../jobs/job-row.ts'
+import { beat, type HeldRow, reap } from '../lease/index.ts'
+
+/** What the heartbeat tells the worker. */
+export interface HeartbeatListener {
+  /** Every row that carries this identity, as of a beat that began at `askedAt` (monotonic milliseconds). */
+  onBeat(held: readonly HeldRow[], askedAt: number): Promise<void>
+  /** Jobs taken from dead workers: due now, to be claimed straight from the table. */
+  onTakenBack(jobs: readonly JobRow[]): Promise<void>
+  /** Due rows wait for a worker with a free slot. */
+  onWork(): void
+  /** No beat was confirmed within abort_after, or the identity was declared dead: it never claims again. */
+  onIdentityLost(why: string): Promise<void>
+}
+
+const watchEveryMs = 250
+// The database and this process do not agree on the time to the millisecond.
+const clockSlackMs = 50
+
+/**
+ * Law 4. Beats for one identity until it is stopped or lost.
+ *
+ * ALIVE: the last confirmed beat was *sent* less than abort_after ago. Judging others is allowed once beats were
+ * confirmed without a gap for dead_after: whoever was cut off from the database, or sees it come back, waits first.
+ * LOST: nothing follows; the worker takes a new identity.
+ */
+export class Heartbeat {
+  private confirmedAt = performance.now()
+  private unbrokenSince = performance.now()
+  private lost = false
+  private stopped = false
+  private beatTimer: NodeJS.Timeout | undefined
+  private reapTimer: NodeJS.Timeout | undefined
+  private readonly watchTimer: NodeJS.Timeout
+  private readonly abortAfterMs: number
+  private readonly beatMs: number
+  private readonly deadAfterMs: number
+  private readonly pool: Pool
+  readonly workerId: string
+  private readonly fleet: FleetName
+  private readonly listener: HeartbeatListener
+  private readonly log: Logger
+
+  constructor(options: { pool: Pool; workerId: string; fleet: FleetName; listener: HeartbeatListener; log: Logger }) {
+    this.pool = options.pool
+    this.workerId = options.workerId
+    this.fleet = options.fleet
+    this.listener = options.listener
+    this.log = options.log
+    const policy = fleets[options.fleet]
+    this.abortAfterMs = policy.abortAfterSeconds * 1000
+    this.beatMs = policy.beatSeconds * 1000
+    this.deadAfterMs = policy.deadAfterSeconds * 1000
+    this.watchTimer = setInterval(() => this.alive, watchEveryMs)
+    this.beatTimer = setTimeout(() => void this.tick(), 0)
+  }
+
+  /** Asked first thing after any pause, before any other step: a thawed process finds out here that it is a zombie. */
+  get alive(): boolean {
+    if (!this.lost && !this.stopped && performance.now() - this.confirmedAt > this.abortAfterMs) {
+      this.lose(`no beat was confirmed for ${this.abortAfterMs / 1000} s`)
+    }
+    return !this.lost
+  }
+
+  stop(): void {
+    this.stopped = true
+    clearTimeout(this.beatTimer)
+    clearTimeout(this.reapTimer)
+    clearInterval(this.watchTimer)
+  }
+
+  private lose(why: string): void {
+    if (this.lost) return
+    this.lost = true
+    this.stop()
+    this.listener.onIdentityLost(why).catch((error) => this.log.error({ err: error }, 'ending a lost identity'))
+  }
+
+  private async tick(): Promise<void> {
+    const startedAt = performance.now()
+    try {
+      const answer = await beat(this.pool, this.workerId)
+      if (!this.alive) return
+      if (!answer.alive) return this.lose('this worker was declared dead')
+      if (startedAt - this.confirmedAt > this.abortAfterMs) this.unbrokenSince = startedAt
+      this.confirmedAt = startedAt
+      await this.listener.onBeat(answer.held, startedAt)
+      await this.reap()
+    } catch (error) {
+      this.unbrokenSince = performance.now()
+      this.log.warn({ err: error }, 'beat failed')
+    } finally {
+      if (!this.stopped) {
+        this.beatTimer = setTimeout(() => void this.tick(), Math.max(0, this.beatMs - (performance.now() - startedAt)))
+      }
+    }
+  }
+
+  /** A worker that falls silent is judged the moment it may be, not at the beat after (recovery is 2 s faster). */
+  private async reap(): Promise<void> {
+    clearTimeout(this.reapTimer)
+    const mayJudge = performance.now() - this.unbrokenSince > this.deadAfterMs
+    const { takenBack, waiting, nextDeathSeconds } = await reap(this.pool, this.fleet, mayJudge)
+    if (takenBack.length > 0) await this.listener.onTakenBack(takenBack)
+    if (waiting || takenBack.length > 0) this.listener.onWork()
+    const untilDeathMs = nextDeathSeconds * 1000 + clockSlackMs
+    if (this.stopped || !mayJudge || untilDeathMs <= 0 || untilDeathMs >= this.beatMs) return
+    this.reapTimer = setTimeout(() => {
+      this.reap().catch((error) => this.log.warn({ err: error }, 'reap failed; the next beat repeats it'))
+    }, untilDeathMs)
+  }
+}

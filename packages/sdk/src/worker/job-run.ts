@@ -1,0 +1,66 @@
+import { channels, retry } from '../contract/index.ts'
+import type { AbortReason } from '../errors/index.ts'
+import type { JobRow } from '../jobs/job-row.ts'
+import type { RunOutcome } from './outcomes.ts'
+
+/** Starts the work of a claim; `abort` asks it to end, `kill` makes it end. */
+export interface Work {
+  readonly outcome: Promise<RunOutcome>
+  abort(reason: AbortReason): void
+  /** Resolves when the work can do nothing more; undefined where only the whole process could be killed. */
+  readonly kill?: () => Promise<void>
+}
+
+/**
+ * One claim of this process, from the claim to the end of its handler.
+ *
+ * RUNNING: the handler works; lease and visibility are renewed.
+ * ABORTED: `abortReason` is set; after the abort grace the work is killed where it can be.
+ * ENDED: `outcome` has resolved; what follows is settling, which renewals never overtake.
+ */
+export class JobRun {
+  readonly job: JobRow
+  /** The newest receipt handle of the row, as the last beat told it. */
+  queueUrl: string | null
+  receiptHandle: string | null
+  readonly startedAt = performance.now()
+  renewAt: number
+  abortReason: AbortReason | undefined
+  ended = false
+  private readonly work: Work
+  private readonly capTimer: NodeJS.Timeout
+  private killTimer: NodeJS.Timeout | undefined
+
+  constructor(job: JobRow, work: Work) {
+    this.job = job
+    this.work = work
+    this.queueUrl = job.queueUrl
+    this.receiptHandle = job.receiptHandle
+    this.renewAt = performance.now() + channels[job.channel].renewEverySeconds * 1000
+    this.capTimer = setTimeout(() => this.abort('cap'), job.maxProcessingSeconds * 1000)
+  }
+
+  /** How the work ended. Work that died because it was killed ended with the reason of its abort. */
+  async outcome(): Promise<RunOutcome> {
+    const outcome = await this.work.outcome
+    this.ended = true
+    clearTimeout(this.capTimer)
+    clearTimeout(this.killTimer)
+    if (outcome.kind === 'completed' || !this.abortReason) return outcome
+    return { kind: 'aborted', reason: this.abortReason }
+  }
+
+  /** Only the first reason counts, except that a lost lease outranks every other: nothing may be written after it. */
+  abort(reason: AbortReason, killAfterSeconds: number = retry.abortGraceSeconds): void {
+    if (this.ended || this.abortReason === 'lease_lost') return
+    if (this.abortReason && reason !== 'lease_lost') return
+    this.abortReason = reason
+    this.work.abort(reason)
+    const kill = this.work.kill
+    if (kill) this.killTimer ??= setTimeout(() => void kill(), killAfterSeconds * 1000)
+  }
+
+  get aborted(): boolean {
+    return this.abortReason !== undefined
+  }
+}

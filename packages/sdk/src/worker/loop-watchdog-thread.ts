@@ -1,0 +1,84 @@
+// The watchdog of a worker's event loop (law 4). It must not need the main thread for anything: output is written with
+// writeSync, connections are its own.
+import { writeSync } from 'node:fs'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { parentPort, workerData } from 'node:worker_threads'
+import { loadConfig } from '../config/index.ts'
+import { fleets } from '../contract/index.ts'
+import { createPool } from '../database/index.ts'
+import { abandonIdentity } from '../lease/index.ts'
+import { createSqsClient, QueueDirectory } from '../queues/index.ts'
+import { haltBlockingRun } from './blocking-run.ts'
+import { type WatchdogStart, watched } from './loop-watchdog.ts'
+import { QueueMessages } from './queue-messages.ts'
+
+const { fleet, name, shared } = workerData as WatchdogStart
+const values = new BigInt64Array(shared)
+const config = loadConfig(process.env, [fleet])
+const { abortAfterSeconds, deadAfterSeconds } = fleets[fleet]
+
+const lookEveryMs = 100
+const silentMs = 1000 // a loop that ticked within it is busy, not blocked
+const patienceMs = (deadAfterSeconds - abortAfterSeconds) * 1000 // for the whole hand-back
+const nanosecondsPerMs = 1_000_000n
+
+let workerId = ''
+let lookedAt = process.hrtime.bigint()
+let judgesFrom = 0n
+parentPort?.on('message', (id: string) => {
+  workerId = id
+})
+
+const msSince = (at: bigint, now: bigint) => Number((now - at) / nanosecondsPerMs)
+
+const looking = setInterval(() => {
+  const now = process.hrtime.bigint()
+  // The whole process stood still (frozen, or a machine out of breath): its loop gets the time to show that it lives.
+  if (msSince(lookedAt, now) > silentMs / 2) judgesFrom = now + BigInt(silentMs) * nanosecondsPerMs
+  lookedAt = now
+  if (now < judgesFrom || workerId === '' || Atomics.load(values, watched.runs) === 0n) return
+  if (msSince(Atomics.load(values, watched.tickAt), now) <= silentMs) return
+  if (msSince(Atomics.load(values, watched.confirmedAt), now) <= abortAfterSeconds * 1000) return
+  clearInterval(looking)
+  void endProcess()
+}, lookEveryMs)
+
+/** Neighbours first, then the process, whatever becomes of the first. */
+async function endProcess(): Promise<void> {
+  const late = sleep(patienceMs).then(() => say('error', 'not everything was handed back in time', {}))
+  await Promise.race([handBack(), late])
+  // Nothing weaker ends a process whose main thread does not listen.
+  process.kill(process.pid, 'SIGKILL')
+}
+
+async function handBack(): Promise<void> {
+  try {
+    const blocker = await haltBlockingRun()
+    say('fatal', `a handler blocked the event loop for more than ${abortAfterSeconds} s: the process ends`, {
+      worker_id: workerId,
+      job_id: blocker ?? null,
+    })
+    const pool = createPool({ url: config.database.workerUrl, max: 1, applicationName: `academy-${name}-watchdog` })
+    const jobs = await abandonIdentity(pool, { workerId, fleet }, { crashed: blocker ?? 'unknown' })
+    say('warn', 'its jobs were handed back', { jobs: jobs.map((job) => job.jobId) })
+    const sqs = createSqsClient(config)
+    const messages = new QueueMessages(sqs, new QueueDirectory(sqs))
+    await Promise.all(
+      jobs.map(async ({ queueUrl, receiptHandle }) => {
+        if (queueUrl && receiptHandle) await messages.setVisibility(queueUrl, receiptHandle, 0).catch(() => {})
+      }),
+    )
+  } catch (error) {
+    say('error', 'handing back failed; the jobs are taken over once the beat is judged dead', { err: String(error) })
+  }
+}
+
+function say(level: 'warn' | 'error' | 'fatal', msg: string, facts: Record<string, unknown>): void {
+  const number = { warn: 40, error: 50, fatal: 60 }[level]
+  const base = { level: number, time: Date.now(), service: `${fleet}-worker`, worker: name, process: 'watchdog' }
+  try {
+    writeSync(1, `${JSON.stringify({ ...base, ...facts, msg })}\n`)
+  } catch {
+    // A full pipe: nothing can be said, everything is still done.
+  }
+}

@@ -1,0 +1,99 @@
+import {
+  ChangeMessageVisibilityCommand,
+  DeleteMessageCommand,
+  GetQueueAttributesCommand,
+  type Message,
+  ReceiveMessageCommand,
+  type SQSClient,
+} from '@aws-sdk/client-sqs'
+import { type ChannelName, channels } from '../contract/index.ts'
+import type { QueueDirectory } from '../queues/index.ts'
+
+/** A message as it came from a queue. */
+export interface ReceivedMessage {
+  readonly channel: ChannelName
+  readonly queueUrl: string
+  readonly receiptHandle: string
+  readonly body: string
+  readonly messageGroupId: string | undefined
+  readonly receiveCount: number
+  readonly sentAt: Date
+  readonly raw: Message
+}
+
+const mostPerReceive = 10 // SQS: MaxNumberOfMessages is 1 to 10
+const longestVisibility = 43_200 // SQS: twelve hours from the receive, a longer one is rejected
+
+/** The queue calls of a worker. */
+export class QueueMessages {
+  private readonly sqs: SQSClient
+  private readonly queues: QueueDirectory
+
+  constructor(sqs: SQSClient, queues: QueueDirectory) {
+    this.sqs = sqs
+    this.queues = queues
+  }
+
+  /** Receives at most `slots` messages, hidden for the short receive visibility until they are claimed (P-10). */
+  async receive(
+    channel: ChannelName,
+    slots: number,
+    waitSeconds: number,
+    signal: AbortSignal,
+  ): Promise<ReceivedMessage[]> {
+    const queueUrl = await this.queues.url(channel)
+    const { Messages = [] } = await this.sqs.send(
+      new ReceiveMessageCommand({
+        QueueUrl: queueUrl,
+        MaxNumberOfMessages: Math.min(slots, mostPerReceive),
+        VisibilityTimeout: channels[channel].receiveVisibilitySeconds,
+        WaitTimeSeconds: waitSeconds,
+        MessageSystemAttributeNames: ['ApproximateReceiveCount', 'SentTimestamp', 'MessageGroupId', 'AWSTraceHeader'],
+        MessageAttributeNames: ['All'],
+      }),
+      { abortSignal: signal },
+    )
+    return Messages.map((raw) => ({
+      channel,
+      queueUrl,
+      receiptHandle: raw.ReceiptHandle ?? '',
+      body: raw.Body ?? '',
+      messageGroupId: raw.Attributes?.MessageGroupId,
+      receiveCount: Number(raw.Attributes?.ApproximateReceiveCount ?? 1),
+      sentAt: new Date(Number(raw.Attributes?.SentTimestamp ?? Date.now())),
+      raw,
+    }))
+  }
+
+  async setVisibility(queueUrl: string, receiptHandle: string, seconds: number): Promise<void> {
+    await this.sqs.send(
+      new ChangeMessageVisibilityCommand({
+        QueueUrl: queueUrl,
+        ReceiptHandle: receiptHandle,
+        VisibilityTimeout: Math.max(0, Math.min(Math.ceil(seconds), longestVisibility)),
+      }),
+    )
+  }
+
+  /** Lets others receive at once what this worker will not look at. */
+  async handBack(batch: readonly ReceivedMessage[]): Promise<void> {
+    await Promise.all(
+      batch.map(({ queueUrl, receiptHandle }) => this.setVisibility(queueUrl, receiptHandle, 0).catch(() => {})),
+    )
+  }
+
+  /** Messages of the channel that a receive could bring now; SQS counts approximately. */
+  async visible(channel: ChannelName): Promise<number> {
+    const { Attributes = {} } = await this.sqs.send(
+      new GetQueueAttributesCommand({
+        QueueUrl: await this.queues.url(channel),
+        AttributeNames: ['ApproximateNumberOfMessages'],
+      }),
+    )
+    return Number(Attributes.ApproximateNumberOfMessages ?? 0)
+  }
+
+  async delete(queueUrl: string, receiptHandle: string): Promise<void> {
+    await this.sqs.send(new DeleteMessageCommand({ QueueUrl: queueUrl, ReceiptHandle: receiptHandle }))
+  }
+}

@@ -1,0 +1,6 @@
+export type { Fault, FaultKind, Front, WireEntry } from '../front/index.ts'
+export { type MediaTools, mediaTools } from '../media/tools.ts'
+export type { Migration } from '../postgres/databases.ts'
+export { type OwnRedis, ownRedis } from './own-redis.ts'
+export type { TestServers, TestServersOptions } from './servers.ts'
+export { testServers } from './servers.ts'

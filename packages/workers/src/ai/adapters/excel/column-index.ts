@@ -1,0 +1,23 @@
+import { unreadable } from './zip-archive.ts'
+
+// Nobody's roster is that wide; rows stay small whatever a file claims.
+const widest = 1_000
+
+/**
+ * Index from 0 of a cell reference such as AB12; undefined when the cell carries none.
+ * @throws RejectedInputError `file_unreadable` when the sheet is wider than any roster
+ */
+export function columnIndex(reference: string | undefined): number | undefined {
+  if (reference === undefined) return undefined
+  let column = 0
+  for (let at = 0; at < reference.length; at += 1) {
+    const letter = reference.charCodeAt(at) - letterA
+    if (letter < 0 || letter >= letters) break
+    column = column * letters + letter + 1
+    if (column > widest) throw unreadable('The sheet has too many columns')
+  }
+  return column === 0 ? undefined : column - 1
+}
+
+const letterA = 'A'.charCodeAt(0)
+const letters = 26

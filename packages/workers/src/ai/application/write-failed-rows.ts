@@ -1,0 +1,42 @@
+import type { SheetRow } from '../domain/cell.ts'
+import type { Layout } from '../domain/layout.ts'
+import type { RowFailure } from '../domain/row-reasons.ts'
+import type { FailedRow, FailedRowsStore, RosterSheet } from './ports.ts'
+
+/**
+ * Stores the rows that failed with their original cells and reasons. The sheet is read once more: only the failures
+ * were kept, not the rows.
+ */
+export async function writeFailedRows(
+  store: FailedRowsStore,
+  objectKey: string,
+  sheet: RosterSheet,
+  layout: Layout,
+  failed: readonly RowFailure[],
+  signal: AbortSignal,
+): Promise<void> {
+  const rows = wantedRows(sheet, new Map(failed.map((failure) => [failure.row, failure])), layout.headerRow, signal)
+  const header = await rows.next()
+  if (header.done || 'failure' in header.value) throw new Error('the sheet lost its header row')
+  await store.write(objectKey, header.value, rows as AsyncGenerator<FailedRow>, signal)
+}
+
+/** The header row first, then each failed row. */
+async function* wantedRows(
+  sheet: RosterSheet,
+  failures: ReadonlyMap<number, RowFailure>,
+  headerRow: number,
+  signal: AbortSignal,
+): AsyncGenerator<SheetRow | FailedRow> {
+  let left = failures.size
+  for await (const { rows } of sheet.rows(signal)) {
+    for (const row of rows) {
+      if (row.number === headerRow) yield row
+      const failure = failures.get(row.number)
+      if (!failure) continue
+      yield { cells: row.cells, failure }
+      left -= 1
+    }
+    if (left === 0) return
+  }
+}

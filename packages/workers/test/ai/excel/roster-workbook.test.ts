@@ -1,0 +1,161 @@
+import { Buffer } from 'node:buffer'
+import { describe, expect, test } from 'vitest'
+import { openWorkbook } from '../../../src/ai/adapters/excel/roster-workbook.ts'
+import type { Cell, SheetRow } from '../../../src/ai/domain/cell.ts'
+import { inline, rawWorkbook, sheetXml, zip } from '../support/raw-workbook.ts'
+import { rosterFile } from '../support/roster-file.ts'
+
+async function rowsOf(file: Buffer, sheet = 0): Promise<SheetRow[]> {
+  const workbook = await openWorkbook(file)
+  const rows: SheetRow[] = []
+  for await (const piece of workbook.sheets[sheet]?.rows() ?? []) rows.push(...piece.rows)
+  return rows
+}
+
+async function cellsOf(
+  data: string,
+  more: { sharedStrings?: string; styles?: string; date1904?: boolean } = {},
+): Promise<Cell[][]> {
+  const rows = await rowsOf(rawWorkbook({ sheets: [{ name: 'Sheet1', data }], ...more }))
+  return rows.map((row) => [...row.cells])
+}
+
+describe('cells', () => {
+  test('shared strings, rich text and phonetic guides', async () => {
+    const sharedStrings =
+      '<si><t>이름</t></si><si><r><t>김</t></r><r><rPr><b/></rPr><t xml:space="preserve"> 하늘</t></r></si><si><t>東京</t><rPh sb="0" eb="2"><t>とうきょう</t></rPh></si>'
+    const data = '<row r="1"><c r="A1" t="s"><v>0</v></c><c r="B1" t="s"><v>1</v></c><c r="C1" t="s"><v>2</v></c></row>'
+    expect(await cellsOf(data, { sharedStrings })).toEqual([['이름', '김 하늘', '東京']])
+  })
+
+  test('inline strings keep every run', async () => {
+    const data = `<row r="1"><c r="A1" t="inlineStr"><is><r><t>김</t></r><r><t>하늘</t></r></is></c>${inline('둘')}</row>`
+    expect(await cellsOf(data)).toEqual([['김하늘', '둘']])
+  })
+
+  test('formulas count by their cached value; one that was never calculated is an error value', async () => {
+    const data =
+      '<row r="1"><c r="A1" t="str"><f>A2</f><v>김하늘</v></c><c r="B1"><f>1+1</f><v>2</v></c><c r="C1"><f>1+1</f></c><c r="D1" t="b"><f>TRUE()</f><v>1</v></c><c r="E1" t="e"><f>1/0</f><v>#DIV/0!</v></c></row>'
+    expect(await cellsOf(data)).toEqual([['김하늘', 2, { error: '#N/A' }, true, { error: '#DIV/0!' }]])
+  })
+
+  test('numbers are dates by their style only', async () => {
+    const styles = '<cellXfs count="3"><xf numFmtId="0"/><xf numFmtId="14"/><xf numFmtId="164"/></cellXfs>'
+    const formats = '<numFmts count="1"><numFmt numFmtId="164" formatCode="000&quot;day&quot;0000"/></numFmts>'
+    const data =
+      '<row r="1"><c r="A1"><v>45000</v></c><c r="B1" s="1"><v>45000</v></c><c r="C1" s="2"><v>1012345678</v></c></row>'
+    const day = new Date('2023-03-15T00:00:00Z')
+    expect(await cellsOf(data, { styles: formats + styles })).toEqual([[45_000, day, 1_012_345_678]])
+    const [mac] = await cellsOf(data, { styles: formats + styles, date1904: true })
+    expect(mac?.[1]).toEqual(new Date('2027-03-16T00:00:00Z'))
+  })
+
+  test('characters that XML cannot hold are unescaped', async () => {
+    expect(await cellsOf('<row r="1"><c r="A1" t="str"><v>a_x000D_b</v></c></row>')).toEqual([['a\rb']])
+  })
+
+  test('Hangul on the edge of two pieces of the file stays whole', async () => {
+    const names = Array.from({ length: 60_000 }, (_, at) => `가나다라마바사아자차카타파하${at}`)
+    const rows = names.map((name) => `<row>${inline(name)}</row>`).join('')
+    expect((await cellsOf(rows)).map(([name]) => name)).toEqual(names)
+  })
+})
+
+describe('rows', () => {
+  test('P-41 keep the number that Excel shows, across gaps, and count on without one', async () => {
+    const data = `<row r="3"><c r="B3"><v>1</v></c></row><row><c><v>2</v></c><c><v>3</v></c></row><row r="10"><c r="A10"/><c r="C10"><v>4</v></c></row>`
+    expect(await rowsOf(rawWorkbook({ sheets: [{ name: 'S', data }] }))).toEqual([
+      { number: 3, cells: [undefined, 1] },
+      { number: 4, cells: [2, 3] },
+      { number: 10, cells: [undefined, undefined, 4] },
+    ])
+  })
+
+  test('a million styled rows without values come to nothing', async () => {
+    const data = Array.from(
+      { length: 1_000_000 },
+      (_, at) => `<row r="${at + 2}" s="1" customFormat="1"><c r="A${at + 2}" s="1"/></row>`,
+    )
+    expect(await cellsOf(`<row r="1"><c r="A1"><v>1</v></c></row>${data.join('')}`)).toEqual([[1]])
+  })
+
+  test('names of elements may carry a namespace prefix', async () => {
+    const file = zip({
+      'xl/workbook.xml':
+        '<workbook xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main" xmlns:r="r"><sheets><sheet name="S" sheetId="1" r:id="rId1"/></sheets></workbook>',
+      'xl/_rels/workbook.xml.rels':
+        '<Relationships><Relationship Id="rId1" Target="/xl/worksheets/sheet1.xml"/></Relationships>',
+      'xl/worksheets/sheet1.xml':
+        '<x:worksheet xmlns:x="m"><x:sheetData><x:row r="1"><x:c r="A1"><x:v>7</x:v></x:c></x:row></x:sheetData></x:worksheet>',
+    })
+    expect((await rowsOf(file)).map((row) => row.cells)).toEqual([[7]])
+  })
+})
+
+test('what exceljs writes is read back, with hidden sheets marked', async () => {
+  const date = new Date('2024-03-01T00:00:00Z')
+  const rich = { richText: [{ text: '김' }, { text: '하늘', font: { bold: true } }] }
+  const rows = [
+    ['이름', 'x'],
+    [rich, { formula: 'A1', result: '바다' }],
+    [date, 1_012_345_678],
+  ]
+  for (const shared of [true, false]) {
+    const file = await rosterFile(
+      [
+        { name: '명단', rows },
+        { name: '숨김', rows: [['a']], state: 'hidden' },
+      ],
+      shared,
+    )
+    const workbook = await openWorkbook(file)
+    expect(workbook.sheets.map(({ name, hidden }) => [name, hidden])).toEqual([
+      ['명단', false],
+      ['숨김', true],
+    ])
+    expect((await rowsOf(file)).map((row) => row.cells)).toEqual([
+      ['이름', 'x'],
+      ['김하늘', '바다'],
+      [date, 1_012_345_678],
+    ])
+  }
+})
+
+describe('hostile files end in a typed error', () => {
+  const good = () => rawWorkbook({ sheets: [{ name: 'S', data: `<row>${inline('이름')}</row>`.repeat(1_000) }] })
+  const parts = (sheet: string) => ({
+    'xl/workbook.xml':
+      '<workbook xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main" xmlns:r="r"><sheets><sheet name="S" sheetId="1" r:id="rId1"/></sheets></workbook>',
+    'xl/_rels/workbook.xml.rels':
+      '<Relationships><Relationship Id="rId1" Target="worksheets/sheet1.xml"/></Relationships>',
+    'xl/worksheets/sheet1.xml': sheet,
+  })
+  const entity =
+    '<!DOCTYPE x [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;">]><worksheet><sheetData><row><c t="str"><v>&b;</v></c></row></sheetData></worksheet>'
+  const wide = `<row r="1"><c r="XFD1"><v>1</v></c></row>`
+  const cases: readonly (readonly [name: string, file: () => Buffer, code: string])[] = [
+    ['a truncated zip', () => good().subarray(0, 700), 'file_unreadable'],
+    ['an .xls renamed', () => Buffer.from('d0cf11e0a1b11ae1'.padEnd(1024, '0'), 'hex'), 'file_type_not_supported'],
+    ['a zip that is no workbook', () => zip({ 'readme.txt': 'hello' }), 'file_unreadable'],
+    ['entity tricks', () => zip(parts(entity)), 'file_unreadable'],
+    ['an undeclared entity', () => zip(parts(entity.replace(/<!DOCTYPE.*\]>/, ''))), 'file_unreadable'],
+    ['XML that stops', () => zip(parts(sheetXml('<row><c>').slice(0, -30))), 'file_unreadable'],
+    ['16,384 columns', () => zip(parts(sheetXml(wide))), 'file_unreadable'],
+    [
+      'a part that inflates a thousandfold',
+      () => zip(parts(sheetXml(' '.repeat(64 * 1024 * 1024)))),
+      'file_unreadable',
+    ],
+    [
+      'a part larger than it says',
+      () => zip(parts(sheetXml('<row/>'.repeat(50_000))), { 'xl/worksheets/sheet1.xml': 100 }),
+      'file_unreadable',
+    ],
+  ]
+  test.for(cases)('%s', async ([, file, code]) => {
+    const bytes = file()
+    const started = performance.now()
+    await expect(rowsOf(bytes)).rejects.toMatchObject({ code })
+    expect(performance.now() - started).toBeLessThan(2_000)
+  })
+})
