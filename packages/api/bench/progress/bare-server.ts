@@ -8,7 +8,8 @@ const app = Fastify()
 app.get('/ready', async () => 'ready')
 app.get<{ Params: { id: string } }>('/:id', async (request, reply) => {
   const document = await redis.get(bareKey(request.params.id))
-  return reply.type('application/json').send(document)
+  reply.type('application/json')
+  return document
 })
 process.once('SIGTERM', () => {
   redis.disconnect()
