@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { SQSClient } from '@aws-sdk/client-sqs'
 import type { Redis } from 'ioredis'
 import type { Logger } from 'pino'
-import { type FleetName, fleets, type JobType, jobTypes, retry } from '../contract/index.ts'
+import { type FleetName, fleets, type JobType, retry } from '../contract/index.ts'
 import type { Pool } from '../database/index.ts'
 import type { JobRow } from '../jobs/job-row.ts'
 import {
@@ -22,7 +22,7 @@ import { Heartbeat } from './heartbeat.ts'
 import { notify, reportClaim, reportEnd, type WorkerHooks } from './hooks.ts'
 import type { HostMachine } from './host-machine.ts'
 import { type IdleStop, idleStopOf } from './idle-stop.ts'
-import { type IsolatedProcess, IsolatedProcessPool } from './isolated-process.ts'
+import { type IsolatedProcess, type IsolatedProcessPool, isolatedPoolOf } from './isolated-process.ts'
 import { JobRun } from './job-run.ts'
 import { LoopWatchdog } from './loop-watchdog.ts'
 import { type DecisionResources, screen, type ValidMessage } from './message-decisions.ts'
@@ -33,6 +33,7 @@ import { Receiver, receivePolicy } from './receiver.ts'
 import { renew, showOwner } from './renewal.ts'
 import { type SettleResources, settle, showStatus } from './settle.ts'
 import { startWork } from './start-work.ts'
+import { endStubbornHandler, type SharedProcess } from './stubborn-handler.ts'
 import { supervise } from './supervise.ts'
 import { takeFirstIdentity, takeIdentity } from './take-identity.ts'
 import type { SettledHook, WorkerHandlers } from './types.ts'
@@ -101,17 +102,11 @@ export class Worker implements AsyncDisposable {
       stopWorker: () => void this.stop(),
     })
     this.watchdog = new LoopWatchdog(options)
-    const needsChildren = Object.values(jobTypes).some((type) => type.fleet === options.fleet && type.isolated)
+    this.isolated = isolatedPoolOf(options, this.slots)
     options.gate?.onChange(() => {
       this.receiver.interrupt()
       this.slotFreed.abort()
     })
-    if (needsChildren) {
-      this.isolated = new IsolatedProcessPool(
-        { fleet: options.fleet, module: options.module, workerName: options.name, log: options.log },
-        this.slots,
-      )
-    }
   }
 
   /** Whether it takes work: its identity is alive and nothing around it differs from the contract. */
@@ -336,7 +331,11 @@ export class Worker implements AsyncDisposable {
   // ---- run and settle --------------------------------------------------------------------------------------------
 
   private run(job: JobRow): void {
-    const { work, process } = startWork(job, { ...this.options, isolated: this.isolated })
+    const { work, process } = startWork(job, {
+      ...this.options,
+      isolated: this.isolated,
+      endStubborn: (jobId) => void endStubbornHandler(jobId, this.sharedProcess),
+    })
     const run = new JobRun(job, work)
     this.runs.set(job.jobId, run)
     if (!process) this.watchdog.started()
@@ -362,6 +361,16 @@ export class Worker implements AsyncDisposable {
       if (!process) this.watchdog.ended()
       this.slotFreed.abort()
       reportEnd(this.options, run.job, outcome, performance.now() - startedAt)
+    }
+  }
+
+  private get sharedProcess(): SharedProcess {
+    return {
+      runs: this.runs,
+      settle: (run, outcome) => settle(run, outcome, this.settleResources),
+      log: this.log,
+      stop: () => this.stop({ grace: retry.shutdownAbortGraceSeconds }),
+      endProcess: (end) => this.watchdog.endProcess(end),
     }
   }
 
