@@ -1,7 +1,7 @@
 import { decisionTable } from '@academy/sdk/worker'
 import { describe, expect, it } from 'vitest'
 import { type FaultBudget, singles } from '../src/faults.ts'
-import type { Violation } from '../src/invariants.ts'
+import type { Violation } from '../src/violations.ts'
 import type { RuleName } from '../src/rules.ts'
 import { plainScenario, type Scenario, without } from '../src/scenario.ts'
 import { type Exploration, explore } from '../src/search/explore.ts'
