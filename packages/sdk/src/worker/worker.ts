@@ -6,17 +6,10 @@ import type { Logger } from 'pino'
 import { type FleetName, fleets, type JobType, retry } from '../contract/index.ts'
 import type { Pool } from '../database/index.ts'
 import type { JobRow } from '../jobs/job-row.ts'
-import {
-  abandonIdentity,
-  askAgain,
-  claimJobs,
-  endWorkerIdentity,
-  freeSlot,
-  type HeldRow,
-  releaseJob,
-} from '../lease/index.ts'
+import { abandonIdentity, claimJobs, endWorkerIdentity, freeSlot, type HeldRow, releaseJob } from '../lease/index.ts'
 import type { ProgressStore } from '../progress/index.ts'
 import { type QueueDirectory, sendToDlq } from '../queues/index.ts'
+import { abortUnlessHeld } from './abort-unless-held.ts'
 import { decide } from './claim-decisions.ts'
 import { Heartbeat } from './heartbeat.ts'
 import { notify, reportClaim, reportEnd, type WorkerHooks } from './hooks.ts'
@@ -233,7 +226,9 @@ export class Worker implements AsyncDisposable {
     this.isolated?.confirmLease()
     this.watchdog.confirmed(askedAt)
     const listed = new Map(held.map((row) => [row.jobId, row]))
-    for (const run of this.runs.values()) await this.compare(run, listed.get(run.job.jobId), askedAt)
+    for (const run of this.runs.values())
+      await abortUnlessHeld(run, listed.get(run.job.jobId), askedAt, this.options.pool)
+
     const claimsStoodStill = this.claimsUnderWay === 0 && this.lastClaimAt < askedAt
     for (const row of held) {
       if (this.runs.has(row.jobId) || !claimsStoodStill) continue
@@ -244,19 +239,6 @@ export class Worker implements AsyncDisposable {
       this.claimDirectly()
     }
     await renew([...this.runs.values()], { pool: this.options.pool, messages: this.messages, log: this.log })
-  }
-
-  private async compare(run: JobRun, row: HeldRow | undefined, askedAt: number): Promise<void> {
-    if (run.ended || run.startedAt > askedAt) return
-    if (row?.fence === run.job.fence && row.status === 'RUNNING') {
-      run.queueUrl = row.queueUrl
-      run.receiptHandle = row.receiptHandle
-      return
-    }
-    const now = row ?? (await askAgain(this.options.pool, run.job))
-    // DONE under this very fence: the child has committed and is about to say so.
-    if (now?.status === 'DONE' && now.fence === run.job.fence) return
-    run.abort(now?.status === 'CANCELLED' ? 'cancelled' : 'lease_lost')
   }
 
   // ---- receive and claim -----------------------------------------------------------------------------------------
