@@ -28,7 +28,11 @@ export class HandMade {
   }
 
   /** A handler that starts at `from` and makes a step at each of the times given. */
-  run(from: number, steps: readonly number[], of: Partial<Omit<JobEnd, 'job'>> & { pid?: number; worker?: string } = {}): this {
+  run(
+    from: number,
+    steps: readonly number[],
+    of: Partial<Omit<JobEnd, 'job'>> & { pid?: number; worker?: string } = {},
+  ): this {
     const { pid = 10, worker = 'ai-1', fence = 1, attempt = 1 } = of
     const run = { job: firstJob, fence, attempt, worker, pid, workerPid: pid }
     this.state(from, { status: 'RUNNING', fence, attempt, lockedBy: `${worker}:x` })
@@ -39,7 +43,16 @@ export class HandMade {
 
   /** The job's row at the end; a DONE one has its result and its effect. */
   end(of: Partial<JobEnd> = {}, { results = 1, effects = 1, at = 1000 } = {}): this {
-    const end = { job: firstJob, status: 'DONE', attempt: 1, crashes: 0, fence: 1, maxAttempts: 3, errorCode: null, ...of }
+    const end = {
+      job: firstJob,
+      status: 'DONE',
+      attempt: 1,
+      crashes: 0,
+      fence: 1,
+      maxAttempts: 3,
+      errorCode: null,
+      ...of,
+    }
     this.ends.push(end)
     const done = end.status === 'DONE'
     for (let made = 0; made < (done ? results : 0); made += 1) this.results.push(end.job)

@@ -17,7 +17,9 @@ describe('a plan', () => {
       expect(count('kill_claim')).toBeGreaterThanOrEqual(5)
       expect(count('freeze')).toBeGreaterThanOrEqual(10)
       expect(faultKinds.filter((kind) => count(kind) === 0)).toEqual([])
-      expect(faults.filter(({ kind }) => kind.endsWith('black_hole')).every(({ seconds = 0 }) => seconds >= 15)).toBe(true)
+      expect(faults.filter(({ kind }) => kind.endsWith('black_hole')).every(({ seconds = 0 }) => seconds >= 15)).toBe(
+        true,
+      )
     }
   })
   it('keeps every kind in a short run', () => {
