@@ -1,7 +1,7 @@
 import { describeBudget } from './faults.ts'
-import { violationMeanings } from './invariants.ts'
 import type { Scenario } from './scenario.ts'
 import type { Finding } from './search/explore.ts'
+import { violationMeanings } from './violations.ts'
 
 /** A broken law with the shortest history that breaks it, for people. */
 export function describeFinding({ violation, times, trace }: Finding, scenario: Scenario): string {

@@ -1,6 +1,6 @@
 import { type FaultBudget, faultKinds } from './faults.ts'
-import type { Violation } from './invariants.ts'
 import { type Fields, recordType } from './record.ts'
+import type { Violation } from './violations.ts'
 import { gone, Process } from './vocabulary.ts'
 
 // `failures` and `commits` are the model's own counters: the product has no such columns.

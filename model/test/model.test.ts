@@ -1,11 +1,11 @@
 import { decisionTable } from '@academy/sdk/worker'
 import { describe, expect, it } from 'vitest'
 import { type FaultBudget, singles } from '../src/faults.ts'
-import type { Violation } from '../src/invariants.ts'
 import type { RuleName } from '../src/rules.ts'
 import { plainScenario, type Scenario, without } from '../src/scenario.ts'
 import { type Exploration, explore } from '../src/search/explore.ts'
 import { modelTable, type ProductTable } from '../src/table.ts'
+import type { Violation } from '../src/violations.ts'
 
 const scenario = plainScenario(modelTable(decisionTable))
 

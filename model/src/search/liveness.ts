@@ -1,6 +1,7 @@
-import { allDrained, allEnded, brokenIn, mayWaitForGrace, type Violation } from '../invariants.ts'
+import { allDrained, allEnded, brokenIn, mayWaitForGrace } from '../invariants.ts'
 import type { Scenario } from '../scenario.ts'
 import { StepKind } from '../transitions/steps.ts'
+import type { Violation } from '../violations.ts'
 import { World } from '../world.ts'
 import { type Edges, type EdgesInto, edgesInto } from './edges.ts'
 import type { StateStore } from './state-store.ts'

@@ -4,6 +4,7 @@ import { ContractViolation, RejectedInputError } from '../errors/index.ts'
 import type { JobRow } from '../jobs/job-row.ts'
 import { redriveJob } from '../jobs/retry-job.ts'
 import { buildMessage, parseMessage } from '../messages/index.ts'
+import { forget, outboxId } from '../outbox/outbox-row.ts'
 import { queueUnavailable } from '../queues/queue-errors.ts'
 import { audit, letterDetail } from './audit.ts'
 import type { HeldLetter } from './held-letter.ts'
@@ -113,13 +114,14 @@ async function carryOut(
 
 /** The job is committed: whatever fails here, the relay sends it from the outbox. */
 async function sendRedriven(job: JobRow, letter: HeldLetter, resources: LetterResources): Promise<void> {
+  const id = await outboxId(resources.pool, job)
   await resources.progress.pending(job)
   try {
     await sendBack(letter, job.channel, resources)
   } catch {
     return
   }
-  await resources.pool.query(`DELETE FROM outbox WHERE job_id = $1 AND destination = 'queue'`, [job.jobId])
+  await forget(resources.pool, id)
 }
 
 async function sendBack(

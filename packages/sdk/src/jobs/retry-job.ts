@@ -65,6 +65,8 @@ export async function redriveJob(
     job.tenantId,
     JSON.stringify({ ...detail, correlation_id: correlationId, from_error: dead.errorCode, attempts: dead.attempt }),
   ])
+  // Whoever sent the first life's message may not have deleted its row yet: this life gets a row of its own.
+  await tx.query(`DELETE FROM outbox WHERE job_id = $1 AND destination = 'queue'`, [job.jobId])
   await enqueue(tx, job)
   return job
 }

@@ -227,7 +227,8 @@ async function leave(tx: Transaction, claim: Claim, assignments: string, values:
 async function sendToDeadLetterQueue(tx: Transaction, job: JobRow, failure: JobFailure): Promise<void> {
   await tx.query(
     `INSERT INTO outbox (job_id, tenant_id, destination, reason) VALUES ($1, $2, 'dead_letter_queue', $3)
-     ON CONFLICT (job_id, destination) DO UPDATE SET reason = excluded.reason`,
+     -- A new id: whoever just sent the letter of an earlier death deletes that one's row, not this one's.
+     ON CONFLICT (job_id, destination) DO UPDATE SET id = DEFAULT, reason = excluded.reason, relay_after = excluded.relay_after`,
     [
       job.jobId,
       job.tenantId,

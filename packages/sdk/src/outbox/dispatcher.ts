@@ -1,6 +1,7 @@
 import type { Logger } from 'pino'
 import type { Pool } from '../database/index.ts'
 import type { JobRow } from '../jobs/job-row.ts'
+import { forget, outboxId } from './outbox-row.ts'
 import { type OutgoingResources, sendJob } from './outgoing.ts'
 
 /** The creator's fast path: sends a committed job at once, so that it need not wait for the relay (law 1). */
@@ -18,8 +19,10 @@ export class Dispatcher {
    */
   async dispatch(job: JobRow): Promise<void> {
     try {
+      const { pool } = this.resources
+      const id = await outboxId(pool, job)
       await sendJob(job, this.resources)
-      await this.resources.pool.query(`DELETE FROM outbox WHERE job_id = $1 AND destination = 'queue'`, [job.jobId])
+      await forget(pool, id)
     } catch (error) {
       this.resources.log.warn({ err: error, job_id: job.jobId }, 'not sent at once: left to the relay')
     }

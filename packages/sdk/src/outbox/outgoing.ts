@@ -3,7 +3,7 @@ import type { ErrorCode } from '../contract/index.ts'
 import type { JobRow } from '../jobs/job-row.ts'
 import { buildMessage } from '../messages/index.ts'
 import type { ProgressStore } from '../progress/index.ts'
-import { deadLetterEntry, type QueueDirectory, queueEntry } from '../queues/index.ts'
+import { deadLetterEntry, type QueueDirectory, type QueueEntry, queueEntry } from '../queues/index.ts'
 
 /** Why a job went to its dead-letter queue, as its outbox row says. */
 export interface DeadLetterReason {
@@ -28,14 +28,10 @@ export async function sendJob(job: JobRow, { sqs, queues, progress }: OutgoingRe
 }
 
 /** The copy of a DEAD job: its message as it was sent, with the reason beside it (P-13). */
-export async function sendDeadLetter(
-  job: JobRow,
-  reason: DeadLetterReason,
-  { sqs, queues }: OutgoingResources,
-): Promise<void> {
+export function letterOf(job: JobRow, reason: DeadLetterReason): QueueEntry {
   // The message says the attempt that failed last, not the next one.
   const entry = queueEntry(buildMessage({ ...job, attempt: Math.max(0, reason.attempt - 1) }))
-  const letter = deadLetterEntry({
+  return deadLetterEntry({
     channel: job.channel,
     body: entry.MessageBody,
     attributes: entry.MessageAttributes,
@@ -43,5 +39,4 @@ export async function sendDeadLetter(
     reason: reason.code,
     lastError: reason.message,
   })
-  await sqs.send(new SendMessageCommand({ QueueUrl: await queues.dlqUrl(job.channel), ...letter }))
 }

@@ -2,8 +2,11 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { Logger } from 'pino'
 import { outboxPolicy } from '../contract/index.ts'
 import { type Pool, type Transaction, withTransaction } from '../database/index.ts'
-import { type JobRow, toJobRow } from '../jobs/job-row.ts'
-import { type DeadLetterReason, type OutgoingResources, sendDeadLetter, sendJob } from './outgoing.ts'
+import { toJobRow } from '../jobs/job-row.ts'
+import { buildMessage } from '../messages/index.ts'
+import { queueEntry } from '../queues/index.ts'
+import { type Addressed, sendBatches } from '../queues/send-batches.ts'
+import { type DeadLetterReason, letterOf, type OutgoingResources } from './outgoing.ts'
 
 /** What a relay works with; `pool` is one of the relay role. */
 export interface RelayOptions extends OutgoingResources {
@@ -60,8 +63,11 @@ export function startRelay(options: RelayOptions): Relay {
 export async function relayOnce(options: RelayOptions): Promise<number> {
   return withTransaction(options.pool, async (tx) => {
     const rows = await lockBatch(tx)
-    const sent = await Promise.all(rows.map((row) => send(row, options)))
-    const done = rows.filter((_, index) => sent[index]).map((row) => row.id)
+    const messages = (await Promise.all(rows.map((row) => prepare(row, options)))).filter((each) => each !== undefined)
+    const refusals = await sendBatches(options.sqs, messages)
+    for (const { message, error } of refusals) notSent(message.row, error, options)
+    const refused = new Set(refusals.map(({ message }) => message))
+    const done = messages.filter((message) => !refused.has(message)).map(({ row }) => row.id)
     if (done.length > 0) await tx.query('DELETE FROM outbox WHERE id = ANY($1::bigint[])', [done])
     if (rows.length > 0 && done.length === 0) throw new Error('nothing of this batch could be sent')
     return rows.length
@@ -78,14 +84,26 @@ async function lockBatch(tx: Transaction): Promise<OutboxRow[]> {
   return rows
 }
 
-async function send(row: OutboxRow, options: RelayOptions): Promise<boolean> {
-  const job: JobRow = toJobRow(row.job)
+interface Prepared extends Addressed {
+  readonly row: OutboxRow
+}
+
+/** The message of a row, shown as PENDING before it can be received (P-23); undefined when none can be made. */
+async function prepare(row: OutboxRow, options: RelayOptions): Promise<Prepared | undefined> {
+  const { queues, progress } = options
   try {
-    if (row.destination === 'queue') await sendJob(job, options)
-    else if (row.reason) await sendDeadLetter(job, row.reason, options)
-    return true
+    const job = toJobRow(row.job)
+    if (row.destination === 'dead_letter_queue' && row.reason) {
+      return { row, queueUrl: await queues.dlqUrl(job.channel), entry: letterOf(job, row.reason) }
+    }
+    await progress.pending(job)
+    return { row, queueUrl: await queues.url(job.channel), entry: queueEntry(buildMessage(job)) }
   } catch (error) {
-    options.log.warn({ err: error, job_id: job.jobId, destination: row.destination }, 'not sent')
-    return false
+    notSent(row, error, options)
+    return undefined
   }
+}
+
+function notSent(row: OutboxRow, error: unknown, { log }: RelayOptions): void {
+  log.warn({ err: error, job_id: row.job.job_id, destination: row.destination }, 'not sent')
 }

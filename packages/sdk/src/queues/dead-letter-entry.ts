@@ -1,7 +1,7 @@
 import { type MessageAttributeValue, SendMessageCommand, type SQSClient } from '@aws-sdk/client-sqs'
 import type { ChannelName, ErrorCode } from '../contract/index.ts'
 import type { QueueDirectory } from './queue-directory.ts'
-import { attribute, type QueueEntry } from './queue-entry.ts'
+import { attribute, bytesOf, mostBytes, type QueueEntry } from './queue-entry.ts'
 import { queueUnavailable } from './queue-errors.ts'
 
 /** A message that goes to the dead-letter queue, and why (P-13, P-16). */
@@ -30,9 +30,7 @@ export const deadLetterAttributes = {
   displaced: 'dlq_displaced_attributes',
 } as const
 
-// SQS's limits of one message: ten attributes, 1 MiB of body and attributes together.
-const mostAttributes = 10
-const mostBytes = 1_048_576
+const mostAttributes = 10 // SQS: attributes of one message
 const longestText = 1000
 
 /** The dead letter as it goes into the queue: body and group unchanged, its attributes kept, the reason added. */
@@ -82,26 +80,18 @@ function fitting(
   const entries = Object.entries(original)
   const room = mostAttributes - Object.keys(added).length
   const all = { ...Object.fromEntries(entries), ...added }
-  if (entries.length <= room && sizeOf(body, all) <= mostBytes) return all
+  if (entries.length <= room && bytesOf(body, all) <= mostBytes) return all
   const kept = Object.fromEntries(entries.slice(0, Math.max(0, room - 1)))
   const displaced = writable(JSON.stringify(Object.fromEntries(entries.slice(Math.max(0, room - 1)).map(plain))))
   const packed = { ...kept, ...added, [deadLetterAttributes.displaced]: attribute(displaced) }
-  if (sizeOf(body, packed) <= mostBytes) return packed
-  if (sizeOf(body, added) <= mostBytes) return added
+  if (bytesOf(body, packed) <= mostBytes) return packed
+  if (bytesOf(body, added) <= mostBytes) return added
   const { [deadLetterAttributes.reason]: reason } = added
   return reason ? { [deadLetterAttributes.reason]: reason } : {}
 }
 
 function plain([name, { StringValue, BinaryValue }]: [string, MessageAttributeValue]): [string, string] {
   return [name, StringValue ?? Buffer.from(BinaryValue ?? []).toString('base64')]
-}
-
-function sizeOf(body: string, attributes: Record<string, MessageAttributeValue>): number {
-  return Object.entries(attributes).reduce(
-    (bytes, [name, { DataType, StringValue, BinaryValue }]) =>
-      bytes + Buffer.byteLength(name + (DataType ?? '') + (StringValue ?? '')) + (BinaryValue?.byteLength ?? 0),
-    Buffer.byteLength(body),
-  )
 }
 
 /** Only characters that SQS takes: those of XML 1.0. */

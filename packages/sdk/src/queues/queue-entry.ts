@@ -58,6 +58,22 @@ export function attribute(value: string): MessageAttributeValue {
   return { DataType: 'String', StringValue: value }
 }
 
+/** SQS's limit of one message, and of all entries of a batch together: body and attributes. */
+export const mostBytes = 1_048_576
+
+/** What an entry counts towards `mostBytes`. */
+export function entryBytes({ MessageBody, MessageAttributes }: QueueEntry): number {
+  return bytesOf(MessageBody, MessageAttributes)
+}
+
+export function bytesOf(body: string, attributes: Record<string, MessageAttributeValue>): number {
+  return Object.entries(attributes).reduce(
+    (bytes, [name, { DataType, StringValue, BinaryValue }]) =>
+      bytes + Buffer.byteLength(name + (DataType ?? '') + (StringValue ?? '')) + (BinaryValue?.byteLength ?? 0),
+    Buffer.byteLength(body),
+  )
+}
+
 /** W3C trace context as X-Ray writes it, so that AWS's own traces join ours. */
 function traceHeader(traceparent: string | undefined): string | undefined {
   const [, trace, parent, flags] =

@@ -1,6 +1,6 @@
 import type { ServerResponse } from 'node:http'
 import { json, parse } from './http.ts'
-import type { ProviderRequest } from './index.ts'
+import type { ProviderRequest } from './request.ts'
 import type { OutcomeScript, ScriptBook } from './scripts.ts'
 
 /**
