@@ -52,11 +52,10 @@ process.on('message', (message: ToChild) => {
 })
 
 // The worker may be frozen while this process is not: the lease ends here too, before anyone else may start (P-11).
-setInterval(() => {
-  if (performance.now() - leaseConfirmedAt > fleets[fleet].abortAfterSeconds * 1000) {
-    running?.abort(new JobAborted('lease_lost'))
-  }
-}, 250).unref()
+// After a handler that blocked this loop the confirmations wait to be read: timers come before them, immediates after.
+const silent = () => performance.now() - leaseConfirmedAt > fleets[fleet].abortAfterSeconds * 1000
+const endSilent = () => silent() && running?.abort(new JobAborted('lease_lost'))
+setInterval(() => silent() && setImmediate(endSilent), 250).unref()
 
 // A killed worker's child must not work on: it takes its own process group (an encoder, say) with it.
 process.on('disconnect', () => {

@@ -106,8 +106,9 @@ export async function runWorker({ fleet, module, config, name, hooks, machine }:
 /** Tells this database from any other, by whatever address it is reached. */
 async function databaseIdentity(pool: Pool): Promise<string> {
   const { rows } = await pool.query<{ id: string }>(
-    `SELECT concat_ws('/', system_identifier, (SELECT oid FROM pg_database WHERE datname = current_database())) AS id
-     FROM pg_control_system()`,
+    // The port tells clones of one cluster on one machine apart.
+    `SELECT concat_ws('/', system_identifier, current_setting('port'), oid) AS id
+     FROM pg_control_system(), pg_database WHERE datname = current_database()`,
   )
   return rows[0]?.id ?? ''
 }
