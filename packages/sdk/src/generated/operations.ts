@@ -10,6 +10,8 @@ export interface Operation {
   readonly repeatable: 'always' | 'with_key' | 'never'
   /** Whether it is open to everybody; all others need a bearer token. */
   readonly public: boolean
+  /** Whether its body is a multipart form; absent: JSON, or none. */
+  readonly form?: true
   /** The only roles that may call it; absent: every role. */
   readonly roles?: readonly ('owner' | 'teacher' | 'assistant')[]
 }
@@ -76,6 +78,14 @@ export const operations = {
     public: false,
     roles: ['owner', 'teacher'],
   },
+  downloadFirstLogins: {
+    method: 'POST',
+    path: '/api/v1/jobs/{job_id}/first_logins/',
+    status: 'built',
+    repeatable: 'always',
+    public: false,
+    roles: ['owner'],
+  },
   downloadRosterTemplate: {
     method: 'GET',
     path: '/api/v1/students/excel_template/',
@@ -89,6 +99,7 @@ export const operations = {
     status: 'built',
     repeatable: 'with_key',
     public: false,
+    form: true,
     roles: ['owner', 'teacher'],
   },
   listStudents: {
@@ -210,6 +221,10 @@ export const operationParameters: Readonly<Record<OperationId, readonly Operatio
     { name: 'traceparent', in: 'header', type: 'string' },
   ],
   downloadFailedRows: [
+    { name: 'job_id', in: 'path', type: 'string' },
+    { name: 'x-correlation-id', in: 'header', type: 'string' },
+  ],
+  downloadFirstLogins: [
     { name: 'job_id', in: 'path', type: 'string' },
     { name: 'x-correlation-id', in: 'header', type: 'string' },
   ],
