@@ -18,7 +18,6 @@ const laws = {
   'stop and hand-back': sdk('worker/hand-back', 'worker/stubborn-handler'),
   'each difference of the boot gate': sdk(
     'boot-gate/boot-gate',
-    'boot-gate/every-difference',
     'boot-gate/timing-laws',
     'boot-gate/while-running',
     'queues/provision',

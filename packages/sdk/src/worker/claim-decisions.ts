@@ -11,7 +11,10 @@ export async function decide(
   decisions: DecisionResources,
   settling: SettleResources,
 ): Promise<void> {
-  await Promise.all(answers.map((answer) => decideOne(answer, valid, decisions, settling)))
+  const answered = new Set(answers.flatMap(({ message, job }) => (message === null ? [] : [job?.jobId])))
+  // A used-up row with a message is answered twice, and only one of the two has the handle that deletes it.
+  const once = answers.filter(({ message, job }) => message !== null || !answered.has(job?.jobId))
+  await Promise.all(once.map((answer) => decideOne(answer, valid, decisions, settling)))
 }
 
 async function decideOne(
