@@ -9,6 +9,7 @@ import type { JobRow } from '../jobs/job-row.ts'
 import { ProgressStore } from '../progress/index.ts'
 import { createSqsClient } from '../queues/index.ts'
 import { createRedis } from '../redis/index.ts'
+import { asRunOf, durationOfRun } from './current-run.ts'
 import { executeHandler } from './execute-handler.ts'
 import type { FromChild, ToChild } from './isolated-protocol.ts'
 import { endWithParent } from './parent-watch.ts'
@@ -16,7 +17,10 @@ import type { JobHandler, WorkerModule } from './types.ts'
 
 const [fleet, moduleUrl, workerName] = process.argv.slice(2) as [FleetName, string, string]
 const config = loadConfig(process.env, [fleet])
-const log = pino({ base: { service: `${fleet}-worker`, worker: workerName, process: 'isolated' } })
+const log = pino({
+  base: { service: `${fleet}-worker`, worker: workerName, process: 'isolated' },
+  mixin: durationOfRun,
+})
 const pool = createPool({
   url: config.database.workerUrl,
   max: config.database.isolatedPoolSize,
@@ -40,7 +44,8 @@ async function run(job: JobRow): Promise<void> {
   running = new AbortController()
   leaseConfirmedAt = performance.now()
   const handler = (handlers as Partial<Record<JobType, JobHandler<JobType>>>)[job.jobType]
-  const outcome = await executeHandler(job, handler, running.signal, { pool, progress, log })
+  const { signal } = running
+  const outcome = await asRunOf(job.jobId, () => executeHandler(job, handler, signal, { pool, progress, log }))
   running = undefined
   say({ type: 'ended', outcome })
 }

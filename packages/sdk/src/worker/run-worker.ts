@@ -7,6 +7,7 @@ import { AcademyError } from '../errors/index.ts'
 import { ProgressStore } from '../progress/index.ts'
 import { createSqsClient, QueueDirectory } from '../queues/index.ts'
 import { createRedis, whenReady } from '../redis/index.ts'
+import { durationOfRun } from './current-run.ts'
 import { type HealthProbe, startHealthProbe } from './health-probe.ts'
 import type { WorkerHooks } from './hooks.ts'
 import type { HostMachine } from './host-machine.ts'
@@ -42,7 +43,7 @@ const redisPatienceSeconds = 5
  * await using worker = await runWorker({ fleet: 'ai', module: new URL('./handlers.ts', import.meta.url), config, name: 'ai-1' })
  */
 export async function runWorker({ fleet, module, config, name, hooks, machine }: RunWorkerOptions): Promise<Worker> {
-  const log = pino({ base: { service: `${fleet}-worker`, worker: name } })
+  const log = pino({ base: { service: `${fleet}-worker`, worker: name }, mixin: durationOfRun })
   const sqs = createSqsClient(config)
   const pool = createPool({
     url: config.database.workerUrl,

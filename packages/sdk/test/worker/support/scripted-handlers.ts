@@ -20,6 +20,7 @@ type Behaviour =
   | 'die'
   | 'conflict_once'
   | 'hold'
+  | 'log'
   | 'block_a_minute'
   | 'lose_connection_once'
 
@@ -34,7 +35,6 @@ const result = { total: 0, created: 0, restored: 0, duplicates: 0, failed: [], p
 
 // Completions of this process that meet a conflict before one succeeds.
 let conflicts = 0
-let connectionsLost = 0
 
 export async function createHandlers({ pool }: WorkerResources) {
   const step = (jobId: string, fence: number, what: string) =>
@@ -57,6 +57,10 @@ export async function createHandlers({ pool }: WorkerResources) {
       if (behaviour === 'fail_ambiguous') throw new AmbiguousError('provider_result_ambiguous', 'who knows')
       if (behaviour === 'throw') throw new Error('a defect')
       if (behaviour === 'block') for (;;);
+      if (behaviour === 'log') {
+        ctx.log.info('a line of the handler')
+        break
+      }
       if (behaviour === 'block_a_minute') {
         const until = performance.now() + 60_000
         while (performance.now() < until);
@@ -83,8 +87,7 @@ export async function createHandlers({ pool }: WorkerResources) {
         break
       }
       if (behaviour === 'lose_connection_once') {
-        connectionsLost += 1
-        if (connectionsLost > 1) break
+        if (job.fence > 1) break
         await ctx.transaction((tx) => tx.query('SELECT pg_terminate_backend(pg_backend_pid())'))
       }
       if (behaviour === 'bad_result') return done<'excel_parsing'>({ nonsense: true } as never)
