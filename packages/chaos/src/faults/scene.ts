@@ -1,4 +1,4 @@
-import type { PlannedFault } from '../plan/plan.ts'
+import type { ChaosFleet, PlannedFault } from '../plan/plan.ts'
 import type { LiveView } from '../recorder/live-view.ts'
 import type { Crew, Post } from '../workers/crew.ts'
 import type { World } from '../world/world.ts'
@@ -16,7 +16,9 @@ export interface Scene {
 export type Doing = (fault: PlannedFault, scene: Scene) => Promise<boolean>
 
 const patienceSeconds = 8
-const fleetOf = (worker: string) => (worker.startsWith('ai') ? 'ai' : 'messaging')
+
+/** The fleet that a fault of workers is meant for. */
+export const fleetOf = ({ worker = '' }: PlannedFault): ChaosFleet => (worker.startsWith('ai') ? 'ai' : 'messaging')
 
 /** Waits for a worker of the fault's fleet that fits, the named one before the others, and takes it in hand. */
 export async function takeWorker(
@@ -27,7 +29,7 @@ export async function takeWorker(
   const name = fault.worker ?? ''
   let found: Post | undefined
   const look = () => {
-    const candidates = crew.free(fleetOf(name), name).filter((post) => live.isUp(post.process?.pid ?? 0))
+    const candidates = crew.free(fleetOf(fault), name).filter((post) => live.isUp(post.process?.pid ?? 0))
     found = candidates.find(fits)
     if (found) found.taken = true
     return found !== undefined

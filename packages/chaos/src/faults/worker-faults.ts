@@ -3,7 +3,7 @@ import type { PlannedFault } from '../plan/plan.ts'
 import type { Post } from '../workers/crew.ts'
 import { descendants, signal } from '../workers/processes.ts'
 import { receivedMessages } from './received-messages.ts'
-import { type Doing, type Scene, takeWorker } from './scene.ts'
+import { type Doing, fleetOf, type Scene, takeWorker } from './scene.ts'
 
 const leftMs = 120 // a handler that is nearly done may have ended before the signal arrives
 const claimPatienceSeconds = 10
@@ -34,35 +34,40 @@ export const killChild: Doing = async (fault, scene) => {
 }
 
 /**
- * SIGKILL between receive and claim: the worker's bytes on their way to the database are watched, and the first that
- * name a job whose message it was just given never arrive.
+ * SIGKILL between receive and claim: the bytes of the fleet's workers on their way to the database are watched, and the
+ * first that name a job whose message their worker was just given never arrive.
  */
 export const killClaim: Doing = async (fault, scene) => {
-  const { world, live, over } = scene
-  const post = await takeWorker(fault, scene, () => true)
-  if (!post) return false
-  const way = world.ways.get(post.name)?.postgres
-  if (!way) return false
+  const { world, crew, live, over } = scene
   const received = receivedMessages(world.stack.sqs.front)
-  const pid = pidOf(post)
-  let unclaimed: string[] = []
-  way.tap = (bytes) => {
-    if (unclaimed.length > 0) return 'drop'
-    const named = [...new Set(bytes.toString('latin1').match(jobId) ?? [])]
+  let met: { readonly post: Post; readonly ended: Promise<unknown> | undefined } | undefined
+  const meet = (post: Post, bytes: Buffer): 'pass' | 'drop' => {
+    if (met) return met.post === post ? 'drop' : 'pass'
+    if (post.taken || !live.isUp(pidOf(post))) return 'pass'
+    const named = new Set(bytes.toString('latin1').match(jobId) ?? [])
     live.look()
-    unclaimed = named.filter((job) => received.has(job) && !live.hasStarted(job))
+    const unclaimed = [...named].filter((job) => received.has(job) && !live.hasStarted(job))
     if (unclaimed.length === 0) return 'pass'
-    signal(pid, 'SIGKILL')
-    world.recorder.record({ what: 'killed', kind: 'kill_claim', worker: post.name, pid })
+    post.taken = true
+    met = { post, ended: post.process?.ended }
+    crew.restart(post, fault.seconds ?? 0)
+    signal(pidOf(post), 'SIGKILL')
+    world.recorder.record({ what: 'killed', kind: 'kill_claim', worker: post.name, pid: pidOf(post) })
     for (const job of unclaimed) world.recorder.record({ what: 'unclaimed', worker: post.name, job })
     return 'drop'
   }
-  scene.crew.restart(post, fault.seconds ?? 0)
-  const met = await live.until(() => unclaimed.length > 0 || pidOf(post) !== pid, claimPatienceSeconds, over)
-  if (unclaimed.length > 0) await post.process?.ended
-  way.tap = undefined
-  await untilUp(post, scene)
-  return met && unclaimed.length > 0
+  const posts = crew.posts.filter(({ fleet }) => fleet === fleetOf(fault))
+  const taps = posts.map((post) => {
+    const tap = (bytes: Buffer) => meet(post, bytes)
+    world.ways.get(post.name)?.postgres.taps.add(tap)
+    return () => world.ways.get(post.name)?.postgres.taps.delete(tap)
+  })
+  await live.until(() => met !== undefined, claimPatienceSeconds, over)
+  await met?.ended
+  for (const remove of taps) remove()
+  if (!met) return false
+  await untilUp(met.post, scene)
+  return true
 }
 
 /** SIGSTOP past dead_after, then SIGCONT: a zombie that does not know. */

@@ -16,8 +16,8 @@ interface Way {
 export class Link {
   /** The server's URL by this way. */
   url = ''
-  /** Watches what the client sends, until it is set to undefined again. */
-  tap: Tap | undefined
+  /** Watch what the client sends, for as long as they are here. */
+  readonly taps = new Set<Tap>()
   private readonly target: URL
   private readonly server: Server
   private readonly ways = new Set<Way>()
@@ -89,7 +89,7 @@ export class Link {
     way.upstream = upstream
     upstream.on('error', () => {}).on('close', () => this.end(way))
     way.client.on('data', (bytes: Buffer) => {
-      if (this.tap?.(bytes) === 'drop') way.dropped = true
+      if ([...this.taps].some((tap) => tap(bytes) === 'drop')) way.dropped = true
       if (!way.dropped) this.pass(bytes, way.client, upstream)
     })
     upstream.on('data', (bytes: Buffer) => this.pass(bytes, upstream, way.client))
