@@ -25,7 +25,8 @@ export async function watchRedis(config: Pick<AcademyConfig, 'redis'>): Promise<
   monitor.on('monitor', (_time: string, [command = '', key = '', document = '']: string[]) => {
     const [, job, kind] = /:job:([^:]+):(status|progress)$/.exec(key) ?? []
     if (command.toUpperCase() !== 'SET' || !job || !kind) return
-    writes.push({ job, kind, fence: (JSON.parse(document) as { fence: number }).fence })
+    // The server shows bytes that are no ASCII escaped: what it shows is not the JSON that it keeps.
+    writes.push({ job, kind, fence: Number(/"fence":(\d+)/.exec(document)?.[1] ?? -1) })
   })
   return {
     writes,

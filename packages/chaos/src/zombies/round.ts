@@ -15,7 +15,7 @@ export interface Arena {
   readonly signal: AbortSignal
 }
 
-const holdPatienceSeconds = 30
+const holdPatienceSeconds = 25
 const takeoverPatienceSeconds = 20
 const triesPatienceSeconds = 6
 const deadAfterSeconds = Math.max(fleets.ai.deadAfterSeconds, fleets.messaging.deadAfterSeconds)
