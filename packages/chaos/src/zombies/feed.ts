@@ -14,12 +14,14 @@ import type { World } from '../world/world.ts'
 /** Keeps work waiting, so that every worker always finds some. */
 export interface Feed extends AsyncDisposable {
   readonly created: readonly string[]
+  /** Whether there is much to do, or only enough that nobody stands still. */
+  setLively(lively: boolean): void
   /** Creates nothing more. */
   end(): Promise<void>
 }
 
-const waitingJobs = 8 // of a fleet
-const lookEveryMs = 100
+const waitingJobs = { lively: 6, quiet: 1 } // of a fleet
+const lookEveryMs = 200
 
 export function startFeed(world: World, tenants: readonly string[], random: Random): Feed {
   const { config, sqs, queues, admin } = world
@@ -32,6 +34,7 @@ export function startFeed(world: World, tenants: readonly string[], random: Rand
   const relay = startRelay(resources)
   const created: string[] = []
   const ending = new AbortController()
+  let lively = true
 
   const create = async (fleet: ChaosFleet) => {
     const job = newJob({ id: random.uuid(), tenant: random.pick(tenants), fleet, tier: 'lite' })
@@ -49,7 +52,7 @@ export function startFeed(world: World, tenants: readonly string[], random: Rand
   const loop = (async () => {
     while (!ending.signal.aborted) {
       for (const fleet of ['ai', 'messaging'] as const) {
-        const short = waitingJobs - (await waiting(fleet))
+        const short = waitingJobs[lively ? 'lively' : 'quiet'] - (await waiting(fleet))
         await Promise.all(Array.from({ length: Math.max(0, short) }, () => create(fleet)))
       }
       await sleep(lookEveryMs, undefined, { signal: ending.signal }).catch(() => {})
@@ -62,6 +65,9 @@ export function startFeed(world: World, tenants: readonly string[], random: Rand
   }
   return {
     created,
+    setLively: (now) => {
+      lively = now
+    },
     end,
     async [Symbol.asyncDispose]() {
       await end().catch(() => {})

@@ -3,6 +3,7 @@ import { fleets } from '@academy/sdk/contract'
 import type { Crew, Post } from '../workers/crew.ts'
 import { descendants, signal } from '../workers/processes.ts'
 import type { World } from '../world/world.ts'
+import type { Feed } from './feed.ts'
 import type { Targets } from './targets.ts'
 import type { Holder, ZombieView } from './zombie-view.ts'
 
@@ -12,6 +13,7 @@ export interface Arena {
   readonly crew: Crew
   readonly view: ZombieView
   readonly targets: Targets
+  readonly feed: Feed
   readonly signal: AbortSignal
 }
 
@@ -26,11 +28,12 @@ const deadAfterSeconds = Math.max(fleets.ai.deadAfterSeconds, fleets.messaging.d
  */
 export async function round(
   names: readonly string[],
-  { world, crew, view, targets, signal: over }: Arena,
+  { world, crew, view, targets, feed, signal: over }: Arena,
 ): Promise<number> {
   const posts = crew.posts.filter(({ name }) => names.includes(name))
   const pidOf = ({ process }: Post) => process?.pid ?? 0
   targets.aim(names)
+  feed.setLively(true)
   try {
     const holding = () => posts.every((post) => view.holderOf(pidOf(post)))
     await view.until(holding, holdPatienceSeconds, over)
@@ -38,6 +41,7 @@ export async function round(
       const holder = view.holderOf(pidOf(post))
       return holder ? [{ post, holder }] : []
     })
+    feed.setLively(false)
     const trees = await freeze(world, victims)
     try {
       await sleep(deadAfterSeconds * 1000, undefined, { signal: over })

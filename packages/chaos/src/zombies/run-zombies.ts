@@ -75,7 +75,7 @@ export async function withHerd(
     }
     say(`${crew.posts.length} workers are up`)
     await using feed = startFeed(world, plan.tenants, seededRandom(seed))
-    await work({ world, crew, view, targets, signal })
+    await work({ world, crew, view, targets, feed, signal })
     await feed.end()
     created = feed.created
     await drained(world, signal)
