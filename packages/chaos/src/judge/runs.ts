@@ -25,7 +25,7 @@ export function runsByJob(entries: readonly Entry[]): ReadonlyMap<string, readon
     if (entry.what === 'started') runs.push({ ...of, startedAt: at, steps: [at], endedAt: undefined })
     else {
       const run = runs.findLast(({ fence, pid }) => fence === entry.fence && pid === entry.pid)
-      if (entry.what === 'stepped' || entry.how === 'done') run?.steps.push(at)
+      if (!('how' in entry) || entry.how === 'done') run?.steps.push(at)
       if (run && entry.what === 'ended') Object.assign(run, { endedAt: at })
     }
   }
