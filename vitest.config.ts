@@ -3,7 +3,8 @@ import { defineConfig } from 'vitest/config'
 export default defineConfig({
   test: {
     include: ['packages/*/test/**/*.test.ts', '{codegen,conformance,lint,model}/test/**/*.test.ts'],
-    exclude: ['**/node_modules/**', '**/fixtures/**', '**/planted/**'],
+    // Tests that take a minute belong to `pnpm test:laws` alone (vitest.laws.config.ts).
+    exclude: ['**/node_modules/**', '**/fixtures/**', '**/planted/**', '**/*.long.test.ts'],
     // One PostgreSQL cluster and one Redis for the run; each file takes its own databases from them.
     globalSetup: ['packages/stack/src/testing/global-setup.ts'],
     // Tests kill and freeze real processes: a process for each file, and no more files at once than two cores bear.

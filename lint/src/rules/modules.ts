@@ -3,7 +3,7 @@ import type { Rule } from '../rule.ts'
 import { lineOf } from '../source-file.ts'
 
 /** Files whose tool wants a default export. */
-const configurations = ['vitest.config.ts']
+const configurations = ['vitest.config.ts', 'vitest.laws.config.ts']
 
 export const noDefaultExport: Rule = {
   id: 'modules/no-default-export',

@@ -78,5 +78,8 @@ export interface AcademyConfig {
     readonly name: string
     /** What the worker's machine is: it is stopped when idle, and may be taken away, only if that is known. */
     readonly machine: 'none' | 'ec2'
+    /** Where /healthz and /readyz of this worker are answered; nowhere without a port. 0 takes any free one. */
+    readonly probeHost: string
+    readonly probePort: number | undefined
   }
 }

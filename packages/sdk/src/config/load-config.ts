@@ -110,6 +110,8 @@ function assemble(get: Get): AcademyConfig {
     worker: section<AcademyConfig['worker']>({
       name: () => get('WORKER_NAME'),
       machine: () => get('HOST_MACHINE'),
+      probeHost: () => get('WORKER_PROBE_HOST'),
+      probePort: () => get('WORKER_PROBE_PORT'),
     }),
   })
 }

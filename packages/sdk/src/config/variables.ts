@@ -118,6 +118,10 @@ export const variables = {
   WORKER_NAME: variable('a name that stays over restarts and that no other worker has', text, workers, {
     perProcess: true,
   }),
+  WORKER_PROBE_HOST: variable('the address for the probe to listen on', text, workers, {
+    fallback: { value: '127.0.0.1' },
+  }),
+  WORKER_PROBE_PORT: optional("the port for the worker's /healthz and /readyz", wholeNumber(0, 65_535)),
 } as const
 
 export type VariableName = keyof typeof variables

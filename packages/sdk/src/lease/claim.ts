@@ -1,4 +1,4 @@
-import { channels, type FleetName, fleets, retry } from '../contract/index.ts'
+import { channels, type FleetName, type FleetPolicy, fleets, retry } from '../contract/index.ts'
 import type { Pool } from '../database/index.ts'
 import { type JobRow, toJobRow } from '../jobs/job-row.ts'
 
@@ -23,6 +23,9 @@ export interface ClaimRequest {
   readonly queueUrl: string
 }
 
+/** How much of a fleet may be claimed; every worker of the fleet must say the same. */
+export type ClaimLimits = Pick<FleetPolicy, 'fleetLimit' | 'tenantCap'>
+
 /** `message` is the index of the request it answers, null for a row claimed straight from the table. */
 export interface ClaimAnswer {
   readonly message: number | null
@@ -34,13 +37,24 @@ export interface ClaimAnswer {
  * Law 2: one statement claims for a whole batch, the received messages first and then due rows straight from the
  * table, within `slots` and the fleet's and tenants' exact limits. Each claim raises fence and attempt.
  *
+ * A due PENDING row is left to its message while its queue brings messages: it is claimed from the table only by a
+ * call without any, after the contract's grace.
+ *
+ * @param claim.limits the contract's by default
  * @returns null when this identity was declared dead: nothing was claimed and nothing ever will be.
  */
 export async function claimJobs(
   pool: Pool,
-  claim: { workerId: string; fleet: FleetName; slots: number; messages: readonly ClaimRequest[] },
+  claim: {
+    workerId: string
+    fleet: FleetName
+    slots: number
+    messages: readonly ClaimRequest[]
+    limits?: ClaimLimits
+  },
 ): Promise<ClaimAnswer[] | null> {
   const fleet = fleets[claim.fleet]
+  const { fleetLimit, tenantCap } = claim.limits ?? fleet
   const leases = Object.fromEntries(fleet.channels.map((channel) => [channel, channels[channel].leaseSeconds]))
   const messages = claim.messages.map((message) => ({
     job_id: message.jobId,
@@ -57,10 +71,10 @@ export async function claimJobs(
       claim.slots,
       JSON.stringify(messages),
       JSON.stringify(leases),
-      fleet.fleetLimit,
-      fleet.tenantCap,
+      fleetLimit,
+      tenantCap,
       retry.maxCrashes,
-      retry.pendingGraceSeconds,
+      messages.length > 0 ? null : retry.pendingGraceSeconds,
     ],
   )
   if (rows[0]?.fact === 'worker_dead') return null

@@ -1,6 +1,7 @@
 export { abandonIdentity } from './abandon.ts'
 export { loadCheckpoint, saveCheckpoint } from './checkpoint.ts'
-export { type ClaimAnswer, type ClaimRequest, claimJobs, type RowFact, renewLeases } from './claim.ts'
+export { type ClaimAnswer, type ClaimLimits, type ClaimRequest, claimJobs, type RowFact, renewLeases } from './claim.ts'
+export { type Completion, completeJobs, type MessageHandle } from './complete-jobs.ts'
 export { type Claim, fencedTransaction } from './fenced-transaction.ts'
 export {
   askAgain,

@@ -6,12 +6,13 @@ const patienceMs = 500
 const haltExpression = 'Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0)'
 
 /**
- * From another thread: asks which job's code blocks the main thread, in the midst of it, and halts the main thread
+ * From another thread: asks which job's code runs in the main thread, in the midst of it, and halts the main thread
  * there, so that no handler of this process does anything more.
  *
- * @returns undefined when it cannot be told: the main thread is inside native code, which nobody can interrupt
+ * @returns undefined when no handler's code runs now, or when it cannot be told: the main thread is inside native code,
+ * which nobody can interrupt
  */
-export function haltBlockingRun(): Promise<string | undefined> {
+export function haltMainThread(): Promise<string | undefined> {
   const session = new Session()
   session.connectToMainThread()
   return new Promise((resolve) => {

@@ -2,7 +2,7 @@ import { type ChildProcess, fork } from 'node:child_process'
 import { once } from 'node:events'
 import { extname } from 'node:path'
 import type { Logger } from 'pino'
-import type { FleetName } from '../contract/index.ts'
+import { type FleetName, jobTypes } from '../contract/index.ts'
 import type { JobAborted } from '../errors/index.ts'
 import type { JobRow } from '../jobs/job-row.ts'
 import type { FromChild, ToChild } from './isolated-protocol.ts'
@@ -93,6 +93,7 @@ export class IsolatedProcess {
 export class IsolatedProcessPool {
   private readonly idle: IsolatedProcess[] = []
   private readonly busy = new Set<IsolatedProcess>()
+  private closed = false
   private readonly options: IsolatedOptions
   private readonly size: number
 
@@ -127,12 +128,20 @@ export class IsolatedProcessPool {
     await Promise.all([...this.idle, ...this.busy].map((process) => process.kill()))
   }
 
-  private closed = false
-
   private refill(): void {
     const gone = this.idle.filter((process) => !process.alive)
     for (const process of gone) this.idle.splice(this.idle.indexOf(process), 1)
     while (!this.closed && this.idle.length + this.busy.size < this.size)
       this.idle.push(new IsolatedProcess(this.options))
   }
+}
+
+/** The children of a fleet with isolated job types; undefined for one without. */
+export function isolatedPoolOf(
+  worker: { readonly fleet: FleetName; readonly module: URL; readonly name: string; readonly log: Logger },
+  slots: number,
+): IsolatedProcessPool | undefined {
+  const { fleet, module, name: workerName, log } = worker
+  const needed = Object.values(jobTypes).some((type) => type.fleet === fleet && type.isolated)
+  return needed ? new IsolatedProcessPool({ fleet, module, workerName, log }, slots) : undefined
 }

@@ -7,15 +7,18 @@ import type { RunOutcome } from './outcomes.ts'
 export interface Work {
   readonly outcome: Promise<RunOutcome>
   abort(reason: AbortReason): void
-  /** Resolves when the work can do nothing more; undefined where only the whole process could be killed. */
-  readonly kill?: () => Promise<void>
+  /** After it the work can do nothing more. */
+  kill(): void
+  /** The work shares its process with others, which its kill ends, too. */
+  readonly shared: boolean
 }
 
 /**
  * One claim of this process, from the claim to the end of its handler.
  *
  * RUNNING: the handler works; lease and visibility are renewed.
- * ABORTED: `abortReason` is set; after the abort grace the work is killed where it can be.
+ * ABORTED: `abortReason` is set; after the abort grace the work is killed. A cancelled one that shares its process is
+ * killed only at its cap, at a stop or when the lease is lost: a user's cancel costs no neighbour anything.
  * ENDED: `outcome` has resolved; what follows is settling, which renewals never overtake.
  */
 export class JobRun {
@@ -52,12 +55,13 @@ export class JobRun {
 
   /** Only the first reason counts, except that a lost lease outranks every other: nothing may be written after it. */
   abort(reason: AbortReason, killAfterSeconds: number = retry.abortGraceSeconds): void {
-    if (this.ended || this.abortReason === 'lease_lost') return
-    if (this.abortReason && reason !== 'lease_lost') return
-    this.abortReason = reason
-    this.work.abort(reason)
-    const kill = this.work.kill
-    if (kill) this.killTimer ??= setTimeout(() => void kill(), killAfterSeconds * 1000)
+    if (this.ended) return
+    if (this.abortReason === undefined || (reason === 'lease_lost' && this.abortReason !== 'lease_lost')) {
+      this.abortReason = reason
+      this.work.abort(reason)
+    }
+    if (reason === 'cancelled' && this.work.shared) return
+    this.killTimer ??= setTimeout(() => this.work.kill(), killAfterSeconds * 1000)
   }
 
   get aborted(): boolean {

@@ -1,5 +1,5 @@
-// The watchdog of a worker's event loop (law 4). It must not need the main thread for anything: output is written with
-// writeSync, connections are its own.
+// The watchdog of a worker's event loop, and the end of a process whose handlers do not heed their signals (laws 4, 5,
+// 10). It must not need the main thread for anything: output is written with writeSync, connections are its own.
 import { writeSync } from 'node:fs'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { parentPort, workerData } from 'node:worker_threads'
@@ -8,8 +8,8 @@ import { fleets } from '../contract/index.ts'
 import { createPool } from '../database/index.ts'
 import { abandonIdentity } from '../lease/index.ts'
 import { createSqsClient, QueueDirectory } from '../queues/index.ts'
-import { haltBlockingRun } from './blocking-run.ts'
-import { type WatchdogStart, watched } from './loop-watchdog.ts'
+import { haltMainThread } from './blocking-run.ts'
+import { type ProcessEnd, type ToWatchdog, type WatchdogStart, watched } from './loop-watchdog.ts'
 import { QueueMessages } from './queue-messages.ts'
 
 const { fleet, name, shared } = workerData as WatchdogStart
@@ -25,8 +25,10 @@ const nanosecondsPerMs = 1_000_000n
 let workerId = ''
 let lookedAt = process.hrtime.bigint()
 let judgesFrom = 0n
-parentPort?.on('message', (id: string) => {
-  workerId = id
+let ending = false
+parentPort?.on('message', (message: ToWatchdog) => {
+  if (message.type === 'watch') workerId = message.workerId
+  else endProcess(message)
 })
 
 const msSince = (at: bigint, now: bigint) => Number((now - at) / nanosecondsPerMs)
@@ -39,27 +41,29 @@ const looking = setInterval(() => {
   if (now < judgesFrom || workerId === '' || Atomics.load(values, watched.runs) === 0n) return
   if (msSince(Atomics.load(values, watched.tickAt), now) <= silentMs) return
   if (msSince(Atomics.load(values, watched.confirmedAt), now) <= abortAfterSeconds * 1000) return
-  clearInterval(looking)
-  void endProcess()
+  endProcess({ why: `a handler blocked the event loop for more than ${abortAfterSeconds} s`, crashed: 'blocker' })
 }, lookEveryMs)
 
+type End = ProcessEnd | { readonly why: string; readonly crashed: 'blocker' }
+
 /** Neighbours first, then the process, whatever becomes of the first. */
-async function endProcess(): Promise<void> {
+function endProcess(end: End): void {
+  if (ending) return
+  ending = true
+  clearInterval(looking)
   const late = sleep(patienceMs).then(() => say('error', 'not everything was handed back in time', {}))
-  await Promise.race([handBack(), late])
   // Nothing weaker ends a process whose main thread does not listen.
-  process.kill(process.pid, 'SIGKILL')
+  void Promise.race([handBack(end), late]).then(() => process.kill(process.pid, 'SIGKILL'))
 }
 
-async function handBack(): Promise<void> {
+async function handBack(end: End): Promise<void> {
   try {
-    const blocker = await haltBlockingRun()
-    say('fatal', `a handler blocked the event loop for more than ${abortAfterSeconds} s: the process ends`, {
-      worker_id: workerId,
-      job_id: blocker ?? null,
-    })
+    const blocker = await haltMainThread()
+    const toBlame = end.crashed === 'blocker' ? blocker : end.jobId
+    say('fatal', `${end.why}: the process ends`, { worker_id: workerId, job_id: toBlame ?? null })
     const pool = createPool({ url: config.database.workerUrl, max: 1, applicationName: `academy-${name}-watchdog` })
-    const jobs = await abandonIdentity(pool, { workerId, fleet }, { crashed: blocker ?? 'unknown' })
+    const crashed = end.crashed === 'none' ? 'none' : (toBlame ?? 'unknown')
+    const jobs = await abandonIdentity(pool, { workerId, fleet }, { crashed })
     say('warn', 'its jobs were handed back', { jobs: jobs.map((job) => job.jobId) })
     const sqs = createSqsClient(config)
     const messages = new QueueMessages(sqs, new QueueDirectory(sqs))

@@ -13,6 +13,17 @@ export interface WatchdogStart {
   readonly shared: SharedArrayBuffer
 }
 
+/** What the main thread asks of the thread. */
+export type ToWatchdog = { readonly type: 'watch'; readonly workerId: string } | ({ readonly type: 'end' } & ProcessEnd)
+
+/** Why a process ends although its loop is well: a job whose handler ignores its signal. */
+export interface ProcessEnd {
+  readonly jobId: string
+  readonly why: string
+  /** Whether that job counts a crash, should its row still be RUNNING. */
+  readonly crashed: 'job' | 'none'
+}
+
 const threadMain = new URL(`./loop-watchdog-thread${extname(import.meta.url)}`, import.meta.url)
 const tickEveryMs = 250
 
@@ -42,7 +53,19 @@ export class LoopWatchdog {
   /** A new identity is watched from now on. */
   watch(workerId: string): void {
     this.confirmed(performance.now())
-    this.thread?.postMessage(workerId)
+    this.say({ type: 'watch', workerId })
+  }
+
+  /**
+   * Ends this process: the main thread is halted first, then every job of this process is handed back, so that none is
+   * run here and elsewhere at once.
+   */
+  endProcess(end: ProcessEnd): void {
+    this.say({ type: 'end', ...end })
+  }
+
+  private say(message: ToWatchdog): void {
+    this.thread?.postMessage(message)
   }
 
   /** A beat that was sent at `askedAt` (performance.now) was confirmed. */

@@ -1,13 +1,7 @@
-import {
-  ChangeMessageVisibilityCommand,
-  DeleteMessageCommand,
-  GetQueueAttributesCommand,
-  type Message,
-  ReceiveMessageCommand,
-  type SQSClient,
-} from '@aws-sdk/client-sqs'
+import { GetQueueAttributesCommand, type Message, ReceiveMessageCommand, type SQSClient } from '@aws-sdk/client-sqs'
 import { type ChannelName, channels } from '../contract/index.ts'
 import type { QueueDirectory } from '../queues/index.ts'
+import { MessageBatches } from './message-batches.ts'
 
 /** A message as it came from a queue. */
 export interface ReceivedMessage {
@@ -21,17 +15,20 @@ export interface ReceivedMessage {
   readonly raw: Message
 }
 
-const mostPerReceive = 10 // SQS: MaxNumberOfMessages is 1 to 10
+/** SQS: MaxNumberOfMessages is 1 to 10. */
+export const mostPerReceive = 10
 const longestVisibility = 43_200 // SQS: twelve hours from the receive, a longer one is rejected
 
 /** The queue calls of a worker. */
 export class QueueMessages {
   private readonly sqs: SQSClient
   private readonly queues: QueueDirectory
+  private readonly batches: MessageBatches
 
   constructor(sqs: SQSClient, queues: QueueDirectory) {
     this.sqs = sqs
     this.queues = queues
+    this.batches = new MessageBatches(sqs)
   }
 
   /** Receives at most `slots` messages, hidden for the short receive visibility until they are claimed (P-10). */
@@ -65,14 +62,15 @@ export class QueueMessages {
     }))
   }
 
-  async setVisibility(queueUrl: string, receiptHandle: string, seconds: number): Promise<void> {
-    await this.sqs.send(
-      new ChangeMessageVisibilityCommand({
-        QueueUrl: queueUrl,
-        ReceiptHandle: receiptHandle,
-        VisibilityTimeout: Math.max(0, Math.min(Math.ceil(seconds), longestVisibility)),
-      }),
-    )
+  /** @param stillWanted asked when the request is about to be sent; false leaves the message as it is */
+  setVisibility(
+    queueUrl: string,
+    receiptHandle: string,
+    seconds: number,
+    stillWanted: () => boolean = () => true,
+  ): Promise<void> {
+    const within = Math.max(0, Math.min(Math.ceil(seconds), longestVisibility))
+    return this.batches.change(queueUrl, { receiptHandle, seconds: within, stillWanted })
   }
 
   /** Lets others receive at once what this worker will not look at. */
@@ -93,7 +91,7 @@ export class QueueMessages {
     return Number(Attributes.ApproximateNumberOfMessages ?? 0)
   }
 
-  async delete(queueUrl: string, receiptHandle: string): Promise<void> {
-    await this.sqs.send(new DeleteMessageCommand({ QueueUrl: queueUrl, ReceiptHandle: receiptHandle }))
+  delete(queueUrl: string, receiptHandle: string): Promise<void> {
+    return this.batches.delete(queueUrl, receiptHandle)
   }
 }

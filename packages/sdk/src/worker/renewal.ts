@@ -36,9 +36,10 @@ export async function renew(runs: readonly JobRun[], { pool, messages, log }: Re
 
 /** Raises the message's visibility to the contract's value, right after the claim is committed and at each renewal. */
 export async function showOwner(run: JobRun, messages: QueueMessages, log: Logger): Promise<void> {
-  if (!run.queueUrl || !run.receiptHandle || run.ended || run.aborted) return
+  if (!run.queueUrl || !run.receiptHandle) return
+  const seconds = channels[run.job.channel].visibilityTimeoutSeconds
   try {
-    await messages.setVisibility(run.queueUrl, run.receiptHandle, channels[run.job.channel].visibilityTimeoutSeconds)
+    await messages.setVisibility(run.queueUrl, run.receiptHandle, seconds, () => !run.ended && !run.aborted)
   } catch (error) {
     // The claim is the authority: whoever receives the message meanwhile finds the job RUNNING and leaves it alone.
     log.warn({ err: error, job_id: run.job.jobId }, 'visibility was not extended')

@@ -11,6 +11,8 @@ import type { JobHandler, WorkerHandlers } from './types.ts'
 export interface Workplaces extends ExecutionResources {
   readonly handlers: WorkerHandlers<FleetName>
   readonly isolated: IsolatedProcessPool | undefined
+  /** Ends a handler of this process that ignores its signal. */
+  readonly endStubborn: (jobId: string) => void
 }
 
 /** Starts a claimed job's handler where the contract wants it. */
@@ -19,7 +21,12 @@ export function startWork(job: JobRow, places: Workplaces): { work: Work; proces
     const process = places.isolated.take()
     return {
       process,
-      work: { outcome: process.run(job), abort: (reason) => process.abort(reason), kill: () => process.kill() },
+      work: {
+        outcome: process.run(job),
+        abort: (reason) => process.abort(reason),
+        kill: () => void process.kill(),
+        shared: false,
+      },
     }
   }
   const controller = new AbortController()
@@ -27,5 +34,6 @@ export function startWork(job: JobRow, places: Workplaces): { work: Work; proces
   const { pool, progress, log } = places
   const run = () => executeHandler(job, handler, controller.signal, { pool, progress, log })
   const abort = (reason: AbortReason) => controller.abort(new JobAborted(reason))
-  return { work: { outcome: asRunOf(job.jobId, run), abort } }
+  const kill = () => places.endStubborn(job.jobId)
+  return { work: { outcome: asRunOf(job.jobId, run), abort, kill, shared: true } }
 }

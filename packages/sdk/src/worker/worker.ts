@@ -3,36 +3,32 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { SQSClient } from '@aws-sdk/client-sqs'
 import type { Redis } from 'ioredis'
 import type { Logger } from 'pino'
-import { type FleetName, fleets, type JobType, jobTypes, retry } from '../contract/index.ts'
+import { type FleetName, fleets, type JobType, retry } from '../contract/index.ts'
 import type { Pool } from '../database/index.ts'
 import type { JobRow } from '../jobs/job-row.ts'
-import {
-  abandonIdentity,
-  askAgain,
-  claimJobs,
-  endWorkerIdentity,
-  freeSlot,
-  type HeldRow,
-  releaseJob,
-} from '../lease/index.ts'
+import { abandonIdentity, claimJobs, endWorkerIdentity, freeSlot, type HeldRow, releaseJob } from '../lease/index.ts'
 import type { ProgressStore } from '../progress/index.ts'
 import { type QueueDirectory, sendToDlq } from '../queues/index.ts'
+import { abortUnlessHeld } from './abort-unless-held.ts'
 import { decide } from './claim-decisions.ts'
+import type { WorkerHealth } from './health-probe.ts'
 import { Heartbeat } from './heartbeat.ts'
 import { notify, reportClaim, reportEnd, type WorkerHooks } from './hooks.ts'
 import type { HostMachine } from './host-machine.ts'
 import { type IdleStop, idleStopOf } from './idle-stop.ts'
-import { type IsolatedProcess, IsolatedProcessPool } from './isolated-process.ts'
+import { type IsolatedProcess, type IsolatedProcessPool, isolatedPoolOf } from './isolated-process.ts'
 import { JobRun } from './job-run.ts'
 import { LoopWatchdog } from './loop-watchdog.ts'
 import { type DecisionResources, screen, type ValidMessage } from './message-decisions.ts'
 import { ProgressReporter } from './progress-reporter.ts'
 import { QueueMessages, type ReceivedMessage } from './queue-messages.ts'
-import { Readiness, type Reasons } from './readiness.ts'
+import { Readiness, type Reasons, reasonsOf } from './readiness.ts'
 import { Receiver, receivePolicy } from './receiver.ts'
+import { RedisPulse } from './redis-pulse.ts'
 import { renew, showOwner } from './renewal.ts'
 import { type SettleResources, settle, showStatus } from './settle.ts'
 import { startWork } from './start-work.ts'
+import { endStubbornHandler, type SharedProcess } from './stubborn-handler.ts'
 import { supervise } from './supervise.ts'
 import { takeFirstIdentity, takeIdentity } from './take-identity.ts'
 import type { SettledHook, WorkerHandlers } from './types.ts'
@@ -78,6 +74,7 @@ export class Worker implements AsyncDisposable {
   private readonly watchdog: LoopWatchdog
   private readonly idleStop: IdleStop | undefined
   private readiness: Readiness | undefined
+  private redisPulse: RedisPulse | undefined
   private readonly runs = new Map<string, JobRun>()
   private readonly settling = new Set<Promise<void>>()
   private readonly slots: number
@@ -101,17 +98,11 @@ export class Worker implements AsyncDisposable {
       stopWorker: () => void this.stop(),
     })
     this.watchdog = new LoopWatchdog(options)
-    const needsChildren = Object.values(jobTypes).some((type) => type.fleet === options.fleet && type.isolated)
+    this.isolated = isolatedPoolOf(options, this.slots)
     options.gate?.onChange(() => {
       this.receiver.interrupt()
       this.slotFreed.abort()
     })
-    if (needsChildren) {
-      this.isolated = new IsolatedProcessPool(
-        { fleet: options.fleet, module: options.module, workerName: options.name, log: options.log },
-        this.slots,
-      )
-    }
   }
 
   /** Whether it takes work: its identity is alive and nothing around it differs from the contract. */
@@ -121,11 +112,18 @@ export class Worker implements AsyncDisposable {
 
   /** Why it is not well, for a readiness probe; empty when it is. */
   get reasons(): Reasons {
-    return [
-      ...(this.heartbeat?.alive ? [] : ['the lease is lost: the database does not answer']),
-      ...((this.options.gate?.open ?? true) ? [] : ['something differs from the contract']),
-      ...(this.receiver.unanswered ? ['the queue does not answer'] : []),
-    ]
+    const { heartbeat, receiver, redisPulse } = this
+    return reasonsOf({ heartbeat, receiver, redisPulse, gate: this.options.gate, stopping: !!this.stopping })
+  }
+
+  /** For a probe: the reasons, and when it last heard from its queue and its database. */
+  get health(): WorkerHealth {
+    const { fleet, name } = this.options
+    return {
+      ...{ reasons: this.reasons, fleet, name, running: this.runs.size, slots: this.slots },
+      secondsSinceReceive: this.receiver.secondsSinceAnswer,
+      secondsSinceBeat: this.heartbeat?.secondsSinceBeat ?? null,
+    }
   }
 
   /** Registers this process and begins to work. */
@@ -134,6 +132,7 @@ export class Worker implements AsyncDisposable {
       await Promise.all([this.isolated?.close(), this.watchdog.stop()])
       throw error
     })
+    this.redisPulse = new RedisPulse(this.options.redis)
     this.readiness = new Readiness(() => this.reasons, this.options)
     this.loop = supervise(
       'receive',
@@ -165,6 +164,7 @@ export class Worker implements AsyncDisposable {
     this.receiver.interrupt()
     this.slotFreed.abort()
     this.readiness?.stop()
+    this.redisPulse?.stop()
     await this.loop
     const finished = this.allSettled()
     await Promise.race([
@@ -238,7 +238,9 @@ export class Worker implements AsyncDisposable {
     this.isolated?.confirmLease()
     this.watchdog.confirmed(askedAt)
     const listed = new Map(held.map((row) => [row.jobId, row]))
-    for (const run of this.runs.values()) await this.compare(run, listed.get(run.job.jobId), askedAt)
+    for (const run of this.runs.values())
+      await abortUnlessHeld(run, listed.get(run.job.jobId), askedAt, this.options.pool)
+
     const claimsStoodStill = this.claimsUnderWay === 0 && this.lastClaimAt < askedAt
     for (const row of held) {
       if (this.runs.has(row.jobId) || !claimsStoodStill) continue
@@ -249,19 +251,6 @@ export class Worker implements AsyncDisposable {
       this.claimDirectly()
     }
     await renew([...this.runs.values()], { pool: this.options.pool, messages: this.messages, log: this.log })
-  }
-
-  private async compare(run: JobRun, row: HeldRow | undefined, askedAt: number): Promise<void> {
-    if (run.ended || run.startedAt > askedAt) return
-    if (row?.fence === run.job.fence && row.status === 'RUNNING') {
-      run.queueUrl = row.queueUrl
-      run.receiptHandle = row.receiptHandle
-      return
-    }
-    const now = row ?? (await askAgain(this.options.pool, run.job))
-    // DONE under this very fence: the child has committed and is about to say so.
-    if (now?.status === 'DONE' && now.fence === run.job.fence) return
-    run.abort(now?.status === 'CANCELLED' ? 'cancelled' : 'lease_lost')
   }
 
   // ---- receive and claim -----------------------------------------------------------------------------------------
@@ -336,7 +325,11 @@ export class Worker implements AsyncDisposable {
   // ---- run and settle --------------------------------------------------------------------------------------------
 
   private run(job: JobRow): void {
-    const { work, process } = startWork(job, { ...this.options, isolated: this.isolated })
+    const { work, process } = startWork(job, {
+      ...this.options,
+      isolated: this.isolated,
+      endStubborn: (jobId) => void endStubbornHandler(jobId, this.sharedProcess),
+    })
     const run = new JobRun(job, work)
     this.runs.set(job.jobId, run)
     if (!process) this.watchdog.started()
@@ -362,6 +355,16 @@ export class Worker implements AsyncDisposable {
       if (!process) this.watchdog.ended()
       this.slotFreed.abort()
       reportEnd(this.options, run.job, outcome, performance.now() - startedAt)
+    }
+  }
+
+  private get sharedProcess(): SharedProcess {
+    return {
+      runs: this.runs,
+      settle: (run, outcome) => settle(run, outcome, this.settleResources),
+      log: this.log,
+      stop: () => this.stop({ grace: retry.shutdownAbortGraceSeconds }),
+      endProcess: (end) => this.watchdog.endProcess(end),
     }
   }
 

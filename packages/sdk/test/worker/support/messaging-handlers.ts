@@ -16,7 +16,7 @@ export async function createHandlers({ pool }: WorkerResources) {
         await step('blocking')
         for (;;);
       }
-      await sleep(50, undefined, { signal: ctx.signal })
+      await sleep(50, undefined, rows[0]?.behaviour === 'ignore_signal' ? {} : { signal: ctx.signal })
     }
     return done<'message_send'>({
       provider_message_id: job.jobId,

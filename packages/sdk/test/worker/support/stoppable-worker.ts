@@ -2,10 +2,11 @@
 import { loadConfig } from '../../../src/config/index.ts'
 import { runWorker } from '../../../src/worker/index.ts'
 
-const config = loadConfig(process.env, ['ai'])
+const fleet = process.env.FLEET === 'messaging' ? 'messaging' : 'ai'
+const config = loadConfig(process.env, [fleet])
 const worker = await runWorker({
-  fleet: 'ai',
-  module: new URL('./scripted-handlers.ts', import.meta.url),
+  fleet,
+  module: new URL(fleet === 'ai' ? './scripted-handlers.ts' : './messaging-handlers.ts', import.meta.url),
   config,
   name: config.worker.name,
   hooks: {

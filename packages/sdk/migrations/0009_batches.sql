@@ -1,0 +1,205 @@
+-- Claims and completions of whole batches: one statement on the wire and, where nothing stands against it, one inside.
+
+-- What a claim looks for straight in the table, however long the backlog and however old the table are.
+CREATE INDEX jobs_retrying ON jobs (fleet, due_at) WHERE status = 'RETRYING';
+CREATE INDEX jobs_used_up ON jobs (fleet, due_at) WHERE status IN ('PENDING', 'RETRYING') AND (attempt >= max_attempts OR crashes > 0);
+
+-- Claims for a whole batch (law 2): the received messages first, then due rows straight from the table for the slots
+-- that are left. p_messages: [{job_id, tenant_id, receipt_handle, queue_url}], p_leases: {channel: seconds}.
+-- Answers one row a message (ordinal 1…n, in no order) and one row a directly claimed or exhausted job (ordinal NULL).
+-- p_pending_grace: how long a due PENDING row is left to its message; NULL leaves it to its message altogether.
+--
+-- A plan may be made while the table is small and is kept while it grows: it must not read the whole table then.
+CREATE OR REPLACE FUNCTION academy_claim(
+  p_worker text, p_fleet text, p_slots integer, p_messages jsonb, p_leases jsonb,
+  p_fleet_limit integer, p_tenant_cap integer, p_max_crashes integer, p_pending_grace interval
+) RETURNS TABLE (ordinal integer, fact text, job jobs) LANGUAGE plpgsql SET enable_seqscan = off AS $$
+DECLARE
+  slots integer := p_slots;
+  claimed integer[] := '{}';
+  message record;
+BEGIN
+  -- Claims of one fleet take turns, so that two of them never count the same free slot.
+  PERFORM pg_advisory_xact_lock(73001, hashtext(p_fleet));
+  -- A worker that was declared dead claims nothing; the lock keeps it alive until this claim is committed.
+  PERFORM FROM workers WHERE worker_id = p_worker AND declared_dead_at IS NULL FOR SHARE;
+  IF NOT FOUND THEN
+    RETURN QUERY SELECT NULL::integer, 'worker_dead', NULL::jobs;
+    RETURN;
+  END IF;
+
+  fact := 'claimed';
+  FOR message IN SELECT t.ordinal, t.job FROM academy_take_all(
+    p_worker, p_fleet, p_slots, p_messages, p_leases, p_fleet_limit, p_tenant_cap, p_max_crashes) t
+  LOOP
+    ordinal := message.ordinal;
+    job := message.job;
+    slots := slots - 1;
+    claimed := claimed || ordinal;
+    RETURN NEXT;
+  END LOOP;
+
+  -- Message by message: whatever is not simply claimed, and all of a batch that does not fit as a whole.
+  FOR message IN
+    SELECT m.value, m.ordinality FROM jsonb_array_elements(p_messages) WITH ORDINALITY m
+    WHERE m.ordinality <> ALL (claimed) ORDER BY m.ordinality
+  LOOP
+    ordinal := message.ordinality;
+    SELECT j.* INTO job FROM jobs j WHERE j.job_id = (message.value ->> 'job_id')::uuid FOR NO KEY UPDATE;
+    IF NOT FOUND THEN
+      fact := 'no_row';
+    ELSIF job.tenant_id <> message.value ->> 'tenant_id' THEN
+      fact := 'tenant_mismatch';
+    ELSE
+      fact := coalesce(academy_claim_obstacle(job, p_fleet_limit, p_tenant_cap, p_max_crashes), CASE WHEN slots > 0 THEN 'claimed' ELSE 'no_slot' END);
+      IF fact = 'claimed' THEN
+        slots := slots - 1;
+        job := academy_take(job.job_id, p_worker, (p_leases ->> job.channel)::integer, message.value ->> 'queue_url', message.value ->> 'receipt_handle');
+      ELSIF fact = 'running' THEN
+        UPDATE jobs j SET queue_url = message.value ->> 'queue_url', receipt_handle = message.value ->> 'receipt_handle'
+        WHERE j.job_id = job.job_id RETURNING j.* INTO job;
+      END IF;
+    END IF;
+    RETURN NEXT;
+  END LOOP;
+
+  ordinal := NULL;
+  WHILE slots > 0 AND NOT academy_fleet_is_full(p_fleet, p_fleet_limit) LOOP
+    job := academy_due_row(p_fleet, p_fleet_limit, p_tenant_cap, p_max_crashes, p_pending_grace);
+    EXIT WHEN job.job_id IS NULL;
+    slots := slots - 1;
+    fact := 'claimed';
+    job := academy_take(job.job_id, p_worker, (p_leases ->> job.channel)::integer, NULL, NULL);
+    RETURN NEXT;
+  END LOOP;
+
+  -- Rows that used up their attempts or crashes without anybody burying them: their message may be gone.
+  FOR job IN
+    SELECT j.* FROM jobs j
+    WHERE j.fleet = p_fleet AND j.status IN ('PENDING', 'RETRYING') AND j.due_at <= clock_timestamp()
+      AND (j.attempt >= j.max_attempts OR j.crashes > 0)
+      AND (j.attempt >= j.max_attempts OR j.crashes >= p_max_crashes)
+    ORDER BY j.due_at LIMIT 10 FOR NO KEY UPDATE SKIP LOCKED
+  LOOP
+    fact := 'exhausted';
+    RETURN NEXT;
+  END LOOP;
+END
+$$;
+
+-- Claims every claimable job of the batch when all of them fit together: into the caller's slots, the fleet's limit and
+-- each tenant's cap. Then no order among them matters. When they do not fit it claims nothing.
+-- Called under the fleet's lock: held slots can only become fewer meanwhile. Rows are locked in one order everywhere.
+CREATE FUNCTION academy_take_all(
+  p_worker text, p_fleet text, p_slots integer, p_messages jsonb, p_leases jsonb,
+  p_fleet_limit integer, p_tenant_cap integer, p_max_crashes integer
+) RETURNS TABLE (ordinal integer, job jobs) LANGUAGE plpgsql SET enable_seqscan = off AS $$
+BEGIN
+  RETURN QUERY
+  WITH asked AS (
+    -- A job of which two messages came is claimed by the first; the second finds it RUNNING.
+    SELECT DISTINCT ON (m.value ->> 'job_id') m.ordinality::integer AS ordinal, (m.value ->> 'job_id')::uuid AS job_id,
+      m.value ->> 'tenant_id' AS tenant_id, m.value ->> 'queue_url' AS queue_url, m.value ->> 'receipt_handle' AS receipt_handle
+    FROM jsonb_array_elements(p_messages) WITH ORDINALITY m
+    ORDER BY m.value ->> 'job_id', m.ordinality
+  ), claimable AS MATERIALIZED (
+    SELECT a.ordinal, a.queue_url, a.receipt_handle, j.job_id, j.tenant_id
+    FROM asked a JOIN jobs j ON j.job_id = a.job_id
+    WHERE j.fleet = p_fleet AND j.tenant_id = a.tenant_id AND j.status IN ('PENDING', 'RETRYING')
+      AND j.attempt < j.max_attempts AND j.crashes < p_max_crashes AND j.due_at <= clock_timestamp()
+    ORDER BY j.job_id FOR NO KEY UPDATE OF j
+  ), held AS (
+    SELECT j.tenant_id, count(*) AS slots FROM jobs j WHERE j.fleet = p_fleet AND j.locked_by IS NOT NULL GROUP BY j.tenant_id
+  ), fits AS (
+    SELECT (SELECT count(*) FROM claimable) <= p_slots
+      AND (SELECT count(*) FROM claimable) + (SELECT coalesce(sum(h.slots), 0) FROM held h) <= p_fleet_limit
+      AND NOT EXISTS (
+        SELECT FROM claimable c LEFT JOIN held h ON h.tenant_id = c.tenant_id
+        GROUP BY c.tenant_id, h.slots HAVING count(*) + coalesce(h.slots, 0) > p_tenant_cap) AS whole
+  )
+  UPDATE jobs j SET
+    status = 'RUNNING', fence = j.fence + 1, attempt = j.attempt + 1, locked_by = p_worker,
+    lease_expires_at = clock_timestamp() + make_interval(secs => (p_leases ->> j.channel)::integer),
+    queue_url = c.queue_url, receipt_handle = c.receipt_handle,
+    started_at = clock_timestamp(), updated_at = clock_timestamp()
+  FROM claimable c
+  WHERE j.job_id = c.job_id AND (SELECT f.whole FROM fits f)
+  RETURNING c.ordinal, j;
+END
+$$;
+
+-- The next row to be claimed without a message, locked; NULL when there is none. RETRYING rows come first. A PENDING
+-- row's message is normally on its way: only one whose message seems gone is taken directly.
+CREATE FUNCTION academy_due_row(
+  p_fleet text, p_fleet_limit integer, p_tenant_cap integer, p_max_crashes integer, p_pending_grace interval
+) RETURNS jobs LANGUAGE plpgsql SET enable_seqscan = off AS $$
+DECLARE
+  job jobs;
+BEGIN
+  SELECT j.* INTO job FROM jobs j
+  WHERE j.fleet = p_fleet AND j.status = 'RETRYING' AND j.due_at <= clock_timestamp()
+    AND academy_claim_obstacle(j, p_fleet_limit, p_tenant_cap, p_max_crashes) IS NULL
+  ORDER BY j.due_at LIMIT 1 FOR NO KEY UPDATE SKIP LOCKED;
+  IF FOUND OR p_pending_grace IS NULL THEN RETURN job; END IF;
+  SELECT j.* INTO job FROM jobs j
+  WHERE j.fleet = p_fleet AND j.status = 'PENDING' AND j.due_at <= clock_timestamp() - p_pending_grace
+    AND NOT EXISTS (SELECT FROM outbox o WHERE o.job_id = j.job_id)
+    AND academy_claim_obstacle(j, p_fleet_limit, p_tenant_cap, p_max_crashes) IS NULL
+  ORDER BY j.due_at LIMIT 1 FOR NO KEY UPDATE SKIP LOCKED;
+  RETURN job;
+END
+$$;
+
+-- DONE, with their results, for all given jobs that are still held with the given fence (laws 7 and 8).
+-- p_done: [{job_id, fence, result}]. Answers those, and those that were DONE under this very fence before: an answer
+-- that was lost is asked again. A row that is missing in the answer is no longer this claim's, or is locked by somebody
+-- at the moment: one locked row must not hold up its neighbours, nor two batches wait for each other.
+CREATE FUNCTION academy_complete(p_done jsonb) RETURNS TABLE (job_id uuid, queue_url text, receipt_handle text)
+LANGUAGE plpgsql SET enable_seqscan = off AS $$
+BEGIN
+  RETURN QUERY
+  WITH done AS (
+    SELECT d.* FROM jsonb_to_recordset(p_done) AS d(job_id uuid, fence bigint, result jsonb)
+  ), mine AS MATERIALIZED (
+    SELECT j.job_id, j.tenant_id, d.result
+    FROM done d JOIN jobs j ON j.job_id = d.job_id
+    WHERE j.fence = d.fence AND j.status = 'RUNNING'
+    FOR NO KEY UPDATE OF j SKIP LOCKED
+  ), results AS (
+    INSERT INTO job_results (job_id, tenant_id, result) SELECT m.job_id, m.tenant_id, m.result FROM mine m
+  ), ended AS (
+    UPDATE jobs j SET
+      status = 'DONE', finished_at = clock_timestamp(), error_code = NULL, error_message = NULL,
+      locked_by = NULL, lease_expires_at = NULL, updated_at = clock_timestamp()
+    FROM mine m WHERE j.job_id = m.job_id
+    RETURNING j.job_id, j.queue_url, j.receipt_handle
+  )
+  SELECT e.job_id, e.queue_url, e.receipt_handle FROM ended e
+  UNION ALL
+  SELECT j.job_id, j.queue_url, j.receipt_handle FROM done d JOIN jobs j ON j.job_id = d.job_id
+  WHERE j.fence = d.fence AND j.status = 'DONE';
+END
+$$;
+
+-- As before, with an index for each of the two kinds of waiting rows.
+CREATE OR REPLACE FUNCTION academy_reap(p_fleet text, p_dead_after interval, p_pending_grace interval, p_judge boolean)
+RETURNS TABLE (waiting boolean, next_death_seconds double precision, job jobs) LANGUAGE plpgsql AS $$
+BEGIN
+  IF p_judge AND clock_timestamp() - pg_postmaster_start_time() > p_dead_after THEN
+    UPDATE workers SET declared_dead_at = clock_timestamp()
+    WHERE worker_id IN (
+      SELECT worker_id FROM workers
+      WHERE fleet = p_fleet AND declared_dead_at IS NULL AND beat_at < clock_timestamp() - p_dead_after
+      FOR NO KEY UPDATE SKIP LOCKED);
+    RETURN QUERY SELECT NULL::boolean, NULL::double precision, t FROM academy_take_back(p_fleet) t;
+  END IF;
+  RETURN QUERY SELECT
+    EXISTS (SELECT FROM jobs j WHERE j.fleet = p_fleet AND j.status = 'RETRYING' AND j.due_at <= clock_timestamp())
+    OR EXISTS (
+      SELECT FROM jobs j WHERE j.fleet = p_fleet AND j.status = 'PENDING' AND j.due_at <= clock_timestamp() - p_pending_grace
+        AND NOT EXISTS (SELECT FROM outbox o WHERE o.job_id = j.job_id)),
+    (SELECT extract(epoch FROM min(w.beat_at) + p_dead_after - clock_timestamp())::double precision
+     FROM workers w WHERE w.fleet = p_fleet AND w.declared_dead_at IS NULL),
+    NULL::jobs;
+END
+$$;

@@ -1,0 +1,56 @@
+import { once } from 'node:events'
+import { afterAll, afterEach, beforeAll, expect, it } from 'vitest'
+import { retry } from '../../src/contract/index.ts'
+import { sharedProcessWorld } from './support/shared-process-world.ts'
+import type { WorkerProcess } from './support/worker-world.ts'
+
+let world: Awaited<ReturnType<typeof sharedProcessWorld>>
+let worker: WorkerProcess
+beforeAll(async () => {
+  world = await sharedProcessWorld()
+})
+afterEach(() => world.kill(worker))
+afterAll(() => world.stop())
+
+const wire = (target: string, since: number) =>
+  world.servers.sqs.front.log(since).filter((entry) => entry.target === target)
+
+it('P-06 a handler that shares its process and ignores its cap is FAILED and ends with the process, its neighbours handed back', async () => {
+  worker = await world.startSharing('capped')
+  const neighbours = [await world.running('wait'), await world.running('wait')]
+  const since = world.servers.sqs.front.lastSeq
+  const capSeconds = 2
+  const job = await world.running('ignore_signal', capSeconds)
+  expect(await once(worker.child, 'exit')).toEqual([null, 'SIGKILL'])
+  const row = await world.row(job.jobId)
+  expect(row).toMatchObject({ status: 'FAILED', error_code: 'inference_timeout', attempt: 1, crashes: 0 })
+  const took = ((row.finished_at as Date).getTime() - (row.started_at as Date).getTime()) / 1000
+  expect(took).toBeGreaterThanOrEqual(capSeconds + retry.abortGraceSeconds - 0.1)
+  const [deleted, ...others] = wire('DeleteMessage', since)
+  expect(others).toEqual([])
+  expect(deleted?.input.ReceiptHandle).toBe(row.receipt_handle)
+  const later = wire('ChangeMessageVisibility', deleted?.seq ?? 0)
+  expect(later.filter((entry) => entry.input.ReceiptHandle === row.receipt_handle)).toEqual([])
+  for (const neighbour of neighbours) {
+    const { receipt_handle, ...left } = await world.row(neighbour.jobId)
+    expect(left).toMatchObject(world.handedBack)
+    const hidden = later.filter((entry) => entry.input.ReceiptHandle === receipt_handle)
+    expect(hidden.map((entry) => entry.input.VisibilityTimeout)).toEqual([0])
+  }
+  expect(worker.output()).toContain('a handler ignored its signal (cap) and is killed with its process')
+  await world.shelve(...neighbours)
+}, 40_000)
+
+it('P-14 P-40 stop hands back a handler that shares its process and ignores its signal: no attempt burned, within the grace and a second', async () => {
+  worker = await world.startSharing('stopped')
+  const job = await world.running('ignore_signal')
+  const neighbour = await world.running('wait')
+  const exited = once(worker.child, 'exit')
+  const askedAt = performance.now()
+  worker.child.kill('SIGTERM')
+  await exited
+  expect((performance.now() - askedAt) / 1000).toBeLessThan(world.graceSeconds + 1)
+  expect(await world.row(job.jobId)).toMatchObject(world.handedBack)
+  expect(await world.row(neighbour.jobId)).toMatchObject(world.handedBack)
+  await world.shelve(job, neighbour)
+}, 40_000)

@@ -1,0 +1,34 @@
+import type { JobRow } from '../../../src/jobs/index.ts'
+import { workerWorld } from './worker-world.ts'
+
+/** A worker world whose handlers share their worker's process. */
+export async function sharedProcessWorld() {
+  const world = await workerWorld()
+  const graceSeconds = 1
+  return {
+    ...world,
+    graceSeconds,
+    startSharing: (name: string, env: Record<string, string> = {}) =>
+      world.start(name, {
+        main: 'stoppable-worker.ts',
+        env: { FLEET: 'messaging', GRACE_SECONDS: String(graceSeconds), ...env },
+      }),
+    /** A job whose handler has started; its cap is the contract's unless told. */
+    async running(behaviour: string, maxProcessingSeconds?: number): Promise<JobRow> {
+      const job = await world.notice(await world.tenant())
+      if (maxProcessingSeconds !== undefined) {
+        const change = 'UPDATE jobs SET max_processing_seconds = $2 WHERE job_id = $1'
+        await world.admin.query(change, [job.jobId, maxProcessingSeconds])
+      }
+      await world.behave(job, behaviour)
+      await world.send(job)
+      await world.untilStarted(job, 1)
+      return job
+    },
+    /** What a row looks like whose job was handed back. */
+    handedBack: { status: 'RETRYING', attempt: 0, crashes: 0, locked_by: null },
+    /** No worker of another test takes them. */
+    shelve: (...jobs: JobRow[]) =>
+      world.admin.query(`UPDATE jobs SET due_at = 'infinity' WHERE job_id = ANY($1)`, [jobs.map((job) => job.jobId)]),
+  }
+}
