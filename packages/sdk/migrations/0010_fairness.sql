@@ -207,7 +207,7 @@ BEGIN
               ORDER BY j.tenant_id LIMIT 1)
       FROM waiting w WHERE w.tenant_id IS NOT NULL
     ), held AS (
-      SELECT h.tenant_id, count(*) AS slots FROM jobs h WHERE h.fleet = p_fleet AND h.locked_by IS NOT NULL GROUP BY h.tenant_id
+      SELECT h.tenant_id, count(*) AS running FROM jobs h WHERE h.fleet = p_fleet AND h.locked_by IS NOT NULL GROUP BY h.tenant_id
     )
     SELECT d.job_id
     FROM waiting w
@@ -225,7 +225,7 @@ BEGIN
            AND j.status = 'PENDING' AND j.due_at <= clock_timestamp() ORDER BY j.due_at LIMIT slots)
       ) b
     ) d
-    ORDER BY coalesce(h.slots, 0) + d.nth, t.last_turn_at NULLS FIRST, w.tenant_id
+    ORDER BY coalesce(h.running, 0) + d.nth, t.last_turn_at NULLS FIRST, w.tenant_id
   LOOP
     EXIT WHEN slots <= 0;
     SELECT j.* INTO job FROM jobs j WHERE j.job_id = candidate.job_id AND j.status = 'PENDING' FOR NO KEY UPDATE SKIP LOCKED;
