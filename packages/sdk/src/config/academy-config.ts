@@ -67,6 +67,8 @@ export interface AcademyConfig {
   readonly imports: {
     /** First password of imported accounts in password_mode fixed; it never travels in a message (P-44). */
     readonly initialPassword: string | undefined
+    /** What one-time first passwords are hashed and sealed with; without it password_mode random is refused. */
+    readonly oneTimeSecretKey: string | undefined
   }
   readonly video: {
     readonly transcodeDir: string

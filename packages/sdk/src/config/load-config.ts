@@ -101,7 +101,10 @@ function assemble(get: Get): AcademyConfig {
       sender: () => get('SOLAPI_SENDER'),
       pfId: () => get('SOLAPI_PF_ID'),
     }),
-    imports: section<AcademyConfig['imports']>({ initialPassword: () => get('INITIAL_PASSWORD') }),
+    imports: section<AcademyConfig['imports']>({
+      initialPassword: () => get('INITIAL_PASSWORD'),
+      oneTimeSecretKey: () => get('ONE_TIME_SECRET_KEY'),
+    }),
     video: section<AcademyConfig['video']>({
       transcodeDir: () => get('TRANSCODE_DIR'),
       ffmpegPath: () => get('FFMPEG_PATH'),
