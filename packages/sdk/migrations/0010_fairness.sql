@@ -45,20 +45,21 @@ BEGIN
 END
 $$;
 
--- A job that was claimed from the backlog never had a message. When it comes back, whoever gives it back, it is owed
--- one: a fleet that has stopped its machines is only woken by its queue.
-CREATE FUNCTION academy_owe_message() RETURNS trigger LANGUAGE plpgsql AS $$
+-- A job that is claimed from the backlog has no message and needs none. Its outbox row stays while it runs: should it
+-- come back, whoever gives it back, the relay sends its message then, since a fleet that has stopped its machines is only
+-- woken by its queue. Once it has ended nobody is to be woken for it.
+CREATE FUNCTION academy_owe_no_message() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-  INSERT INTO outbox (job_id, tenant_id, destination, relay_after) VALUES (NEW.job_id, NEW.tenant_id, 'queue', NEW.due_at)
-  ON CONFLICT (job_id, destination) DO NOTHING;
+  DELETE FROM outbox o WHERE o.job_id = NEW.job_id AND o.destination = 'queue';
   RETURN NULL;
 END
 $$;
 
-CREATE TRIGGER jobs_owe_a_message AFTER UPDATE ON jobs
+CREATE TRIGGER jobs_ended_without_message AFTER UPDATE ON jobs
   FOR EACH ROW
-  WHEN (OLD.status = 'RUNNING' AND NEW.status = 'RETRYING' AND NOT NEW.admitted AND NEW.receipt_handle IS NULL)
-  EXECUTE FUNCTION academy_owe_message();
+  WHEN (NOT NEW.admitted AND NEW.status IN ('DONE', 'FAILED', 'CANCELLED', 'DEAD')
+        AND OLD.status NOT IN ('DONE', 'FAILED', 'CANCELLED', 'DEAD'))
+  EXECUTE FUNCTION academy_owe_no_message();
 
 -- Places of its window that a tenant fills: jobs whose message is in the queue, and jobs that hold a slot.
 CREATE FUNCTION academy_places_filled(p_fleet text, p_tenant text) RETURNS bigint LANGUAGE sql STABLE AS $$
@@ -231,10 +232,6 @@ BEGIN
     SELECT j.* INTO job FROM jobs j WHERE j.job_id = candidate.job_id AND j.status = 'PENDING' FOR NO KEY UPDATE SKIP LOCKED;
     CONTINUE WHEN NOT FOUND OR academy_claim_obstacle(job, p_fleet_limit, p_tenant_cap, p_max_crashes) IS NOT NULL;
     slots := slots - 1;
-    -- Of an admitted job the row stays: its sender deletes it, or a relay sends in the place of one that died.
-    IF NOT job.admitted THEN
-      DELETE FROM outbox o WHERE o.job_id = job.job_id AND o.destination = 'queue';
-    END IF;
     INSERT INTO tenant_turns AS t (fleet, tenant_id, last_turn_at) VALUES (p_fleet, job.tenant_id, clock_timestamp())
     ON CONFLICT (fleet, tenant_id) DO UPDATE SET last_turn_at = excluded.last_turn_at;
     RETURN NEXT academy_take(job.job_id, p_worker, (p_leases ->> job.channel)::integer, NULL, NULL);

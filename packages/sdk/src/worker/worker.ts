@@ -10,7 +10,7 @@ import { abandonIdentity, claimJobs, endWorkerIdentity, freeSlot, type HeldRow, 
 import type { ProgressStore } from '../progress/index.ts'
 import { type QueueDirectory, sendToDlq } from '../queues/index.ts'
 import { abortUnlessHeld } from './abort-unless-held.ts'
-import { decide } from './claim-decisions.ts'
+import { claimRequest, decide } from './claim-decisions.ts'
 import type { WorkerHealth } from './health-probe.ts'
 import { Heartbeat } from './heartbeat.ts'
 import { notify, reportClaim, reportEnd, type WorkerHooks } from './hooks.ts'
@@ -267,9 +267,8 @@ export class Worker implements AsyncDisposable {
       const batch = await this.receive(free)
       if (this.stopping) return await this.messages.handBack(batch)
       const valid = await screen(batch, this.decisions)
-      if (valid.length > 0 || this.workWaits || this.moreMayWait) {
-        await this.claim(valid).catch((error) => this.claimFailed(error))
-      }
+      if (valid.length === 0 && !this.workWaits && !this.moreMayWait) continue
+      await this.claim(valid).catch((error) => this.claimFailed(error))
     }
   }
 
@@ -304,12 +303,7 @@ export class Worker implements AsyncDisposable {
         workerId: heartbeat.workerId,
         fleet: this.options.fleet,
         slots,
-        messages: valid.map(({ received, message }) => ({
-          jobId: message.job_id,
-          tenantId: message.tenant_id,
-          receiptHandle: received.receiptHandle,
-          queueUrl: received.queueUrl,
-        })),
+        messages: valid.map(claimRequest),
       })
       // Lost while the answer was on its way: the next identity, or a reaper, takes these jobs back.
       if (!answers || !heartbeat.alive || heartbeat !== this.heartbeat) return
