@@ -1,8 +1,18 @@
 import type { JobRow } from '../jobs/job-row.ts'
-import type { ClaimAnswer } from '../lease/index.ts'
+import type { ClaimAnswer, ClaimRequest } from '../lease/index.ts'
 import { decisionTable } from './decision-table.ts'
 import { apply, type DecisionResources, type ValidMessage } from './message-decisions.ts'
 import { buryExhausted, type SettleResources } from './settle.ts'
+
+/** What the claim asks of a message. */
+export function claimRequest({ received, message }: ValidMessage): ClaimRequest {
+  return {
+    jobId: message.job_id,
+    tenantId: message.tenant_id,
+    receiptHandle: received.receiptHandle,
+    queueUrl: received.queueUrl,
+  }
+}
 
 /** Applies the decision table to what the claim said of each message, and of rows that nobody buried yet. */
 export async function decide(
