@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { apiStatements } from './support/api-statements.ts'
 import { type Harness, startHarness } from './support/harness.ts'
 import { importOf } from './support/jobs.ts'
 
@@ -10,15 +11,7 @@ beforeAll(async () => {
 })
 afterAll(() => harness.stop())
 
-/** Statements that the API's role has run in this database. */
-const calls = async () => {
-  const { rows } = await harness.admin.query<{ calls: string }>(
-    `SELECT coalesce(sum(s.calls), 0) AS calls FROM pg_stat_statements s
-     JOIN pg_roles r ON r.oid = s.userid JOIN pg_database d ON d.oid = s.dbid
-     WHERE r.rolname = 'academy_api' AND d.datname = current_database()`,
-  )
-  return Number(rows[0]?.calls)
-}
+const calls = () => apiStatements(harness.admin)
 
 test('M4 a thousand progress requests of every kind run no statement; a detail request does', async () => {
   const [mine, theirs] = [await harness.tenant(), await harness.tenant()]

@@ -1,3 +1,5 @@
+import { randomBytes } from 'node:crypto'
+import { join } from 'node:path'
 import type { RolePasswords } from './postgres/roles.ts'
 
 /** What the environment of a product process is made of. */
@@ -9,14 +11,14 @@ export interface EnvironmentParts {
   readonly s3Endpoint: string
   readonly bucket: string
   readonly region: string
-  readonly jwtSecret: string
   readonly apiPort: number
   readonly provider: { readonly url: string; readonly apiKey: string; readonly apiSecret: string }
-  readonly transcodeDirectory: string
+  /** Where films are worked on, in a folder of their own. */
+  readonly directory: string
   readonly media: { readonly ffmpeg: string; readonly ffprobe: string }
 }
 
-/** Every variable that the API, the workers and the command line read; the whole configuration of a local run. */
+/** Every variable that the API, the workers and the command line read, with a new secret for tokens: a local run's configuration. */
 export function environment(parts: EnvironmentParts): Record<string, string> {
   return {
     ACADEMY_ENV: 'local',
@@ -34,7 +36,7 @@ export function environment(parts: EnvironmentParts): Record<string, string> {
     S3_ENDPOINT: parts.s3Endpoint,
     S3_BUCKET: parts.bucket,
     MEDIA_BASE_URL: `${parts.s3Endpoint}/${parts.bucket}`,
-    JWT_SECRET: parts.jwtSecret,
+    JWT_SECRET: randomBytes(32).toString('base64url'),
     API_HOST: '127.0.0.1',
     API_PORT: String(parts.apiPort),
     SOLAPI_BASE_URL: parts.provider.url,
@@ -44,7 +46,7 @@ export function environment(parts: EnvironmentParts): Record<string, string> {
     SOLAPI_PF_ID: 'PF00000000',
     INITIAL_PASSWORD: 'local-initial-password',
     ONE_TIME_SECRET_KEY: 'local-only-one-time-secret-key-of-32-bytes',
-    TRANSCODE_DIR: parts.transcodeDirectory,
+    TRANSCODE_DIR: join(parts.directory, 'transcode'),
     FFMPEG_PATH: parts.media.ffmpeg,
     FFPROBE_PATH: parts.media.ffprobe,
   }

@@ -1,12 +1,9 @@
-import { randomBytes } from 'node:crypto'
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { Cloud } from './cloud/fauxqs.ts'
-import { startCloud } from './cloud/fauxqs.ts'
+import { sqsAndS3 } from './cloud/sqs-and-s3.ts'
 import { environment } from './environment.ts'
 import type { Front } from './front/index.ts'
-import { startFront } from './front/index.ts'
 import { mediaTools } from './media/tools.ts'
 import type { PostgresCluster } from './postgres/cluster.ts'
 import { startPostgres } from './postgres/cluster.ts'
@@ -95,10 +92,9 @@ async function start(options: StackOptions, teardown: Teardown): Promise<Stack> 
     s3Endpoint: cloud.url,
     bucket,
     region,
-    jwtSecret: randomBytes(32).toString('base64url'),
     apiPort: await freePort(),
     provider: { url: provider.url, ...solapi },
-    transcodeDirectory: join(directory, 'transcode'),
+    directory,
     media,
   })
   const stop = () => teardown.run()
@@ -145,13 +141,4 @@ async function redisDatabase(directory: string, guard: Guard, teardown: Teardown
   const taken = await takeDatabase(server)
   teardown.add(() => taken.release())
   return taken
-}
-
-async function sqsAndS3(region: string, bucket: string, teardown: Teardown): Promise<{ cloud: Cloud; front: Front }> {
-  const cloud = await startCloud(region)
-  teardown.add(() => cloud.stop())
-  const front = await startFront(cloud.url)
-  teardown.add(() => front.stop())
-  await cloud.createBucket(bucket)
-  return { cloud, front }
 }

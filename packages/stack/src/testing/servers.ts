@@ -1,10 +1,9 @@
 import { randomBytes } from 'node:crypto'
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
-import { startCloud } from '../cloud/fauxqs.ts'
+import { sqsAndS3 } from '../cloud/sqs-and-s3.ts'
 import { environment } from '../environment.ts'
 import type { Front } from '../front/index.ts'
-import { startFront } from '../front/index.ts'
 import { mediaTools } from '../media/tools.ts'
 import type { Migration } from '../postgres/databases.ts'
 import { createDatabase, dropDatabase, templateDatabase } from '../postgres/databases.ts'
@@ -77,11 +76,7 @@ async function start(options: TestServersOptions, teardown: Teardown): Promise<T
     leaks.push(...(await redisLeaks(redis.url)))
     await redis.release()
   })
-  const cloud = await startCloud(region)
-  teardown.add(() => cloud.stop())
-  const front = await startFront(cloud.url)
-  teardown.add(() => front.stop())
-  await cloud.createBucket(bucket)
+  const { cloud, front } = await sqsAndS3(region, bucket, teardown)
   const provider = await startProvider(solapi)
   teardown.add(() => provider.stop())
   const directory = scratch(run.directory, teardown)
@@ -93,10 +88,9 @@ async function start(options: TestServersOptions, teardown: Teardown): Promise<T
     s3Endpoint: cloud.url,
     bucket,
     region,
-    jwtSecret: randomBytes(32).toString('base64url'),
     apiPort: await freePort(),
     provider: { url: provider.url, ...solapi },
-    transcodeDirectory: join(directory, 'transcode'),
+    directory,
     media: mediaTools(),
   })
   const stop = () => teardown.run()

@@ -4,8 +4,8 @@ import type { Pool } from '@academy/sdk/database'
 import { type Claim, completeJob, fencedTransaction, loadCheckpoint, saveCheckpoint } from '@academy/sdk/lease'
 import type { JobContext, JobDone } from '@academy/sdk/worker'
 import { pino } from 'pino'
-import { createPeopleStore } from '../../src/ai/adapters/people/people-store.ts'
-import type { PeopleStore, Tx } from '../../src/ai/application/ports.ts'
+
+export { countingPeople } from '../../test/ai/support/counting-people.ts'
 
 export const tenant = tenantId('bench')
 export const objectKey = `excel/${tenant}/0192f3c1-7a10-7cc2-9a4e-1f2d3c4b5a70.xlsx`
@@ -38,32 +38,4 @@ export async function complete(
 ): Promise<ExcelParsingResult> {
   await completeJob(worker, claim, done.result, done.commit)
   return done.result
-}
-
-/** The people's tables with a count of the statements that reach them, COPY included. */
-export function countingPeople(): { readonly people: PeopleStore; readonly statements: () => number } {
-  const people = createPeopleStore()
-  let sent = 0
-  const counted = (tx: Tx): Tx => {
-    const client = new Proxy(tx.client, {
-      get: (target, name) => {
-        if (name === 'query') sent += 1
-        const value = Reflect.get(target, name)
-        return typeof value === 'function' ? value.bind(target) : value
-      },
-    })
-    const query: Tx['query'] = (text, values) => {
-      sent += 1
-      return tx.query(text, values)
-    }
-    return { query, client }
-  }
-  return {
-    people: {
-      merge: (tx, ...rest) => people.merge(counted(tx), ...rest),
-      decide: (tx, ...rest) => people.decide(counted(tx), ...rest),
-      isRace: people.isRace,
-    },
-    statements: () => sent,
-  }
 }

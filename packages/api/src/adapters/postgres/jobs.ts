@@ -1,19 +1,11 @@
-import type { BuiltJobType, JobStatus, JobType, TenantId } from '@academy/sdk/contract'
-import type { Transaction } from '@academy/sdk/database'
+import type { BuiltJobType, JobStatus, JobType } from '@academy/sdk/contract'
 import { cancelJob, createJob, getJob, getJobResult, type JobRow, listJobs, retryJob } from '@academy/sdk/jobs'
 import type { JobToCreate, Page, PageRequest, ReadStores, WriteStores } from '../../application/ports.ts'
 import { anyUuid, readCursor, writeCursor } from './cursor.ts'
+import { TenantStore } from './tenant-store.ts'
 
 /** Jobs of one tenant, read. */
-export class JobReader {
-  protected readonly tx: Transaction
-  protected readonly tenant: TenantId
-
-  constructor(tx: Transaction, tenant: TenantId) {
-    this.tx = tx
-    this.tenant = tenant
-  }
-
+export class JobReader extends TenantStore {
   get(jobId: string): Promise<JobRow | null> {
     return getJob(this.tx, this.tenant, jobId)
   }

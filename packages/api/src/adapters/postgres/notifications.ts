@@ -1,8 +1,8 @@
-import type { ErrorCode, TenantId } from '@academy/sdk/contract'
-import type { Transaction } from '@academy/sdk/database'
+import type { ErrorCode } from '@academy/sdk/contract'
 import type { Page, PageRequest, WriteStores } from '../../application/ports.ts'
 import type { Notice, Notification, NotificationStatus } from '../../domain/notice.ts'
 import { anyTimestamp, anyUuid, cutPage, readCursor } from './cursor.ts'
+import { TenantStore } from './tenant-store.ts'
 
 interface NotificationRow {
   notification_id: string
@@ -32,15 +32,7 @@ const columns = `notification_id, job_id, status, channel, recipient, text, send
   created_at, sent_at, created_at::text AS place`
 
 /** Notices of one tenant, read. */
-export class NotificationReader {
-  protected readonly tx: Transaction
-  protected readonly tenant: TenantId
-
-  constructor(tx: Transaction, tenant: TenantId) {
-    this.tx = tx
-    this.tenant = tenant
-  }
-
+export class NotificationReader extends TenantStore {
   async list({ status, limit, cursor }: PageRequest & { status?: NotificationStatus }): Promise<Page<Notification>> {
     const [at, id] = cursor === undefined ? [] : readCursor(cursor, [anyTimestamp, anyUuid])
     const { rows } = await this.tx.query<NotificationRow>(

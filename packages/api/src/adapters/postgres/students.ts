@@ -1,8 +1,7 @@
-import type { TenantId } from '@academy/sdk/contract'
-import type { Transaction } from '@academy/sdk/database'
 import type { Page, PageRequest } from '../../application/ports.ts'
 import type { Student } from '../../domain/student.ts'
 import { anyInteger, cutPage, readCursor } from './cursor.ts'
+import { TenantStore } from './tenant-store.ts'
 
 interface StudentRow {
   student_id: string
@@ -21,18 +20,10 @@ interface StudentRow {
 }
 
 /** Students of one tenant, read; imports write them. */
-export class StudentReader {
-  readonly #tx: Transaction
-  readonly #tenant: TenantId
-
-  constructor(tx: Transaction, tenant: TenantId) {
-    this.#tx = tx
-    this.#tenant = tenant
-  }
-
+export class StudentReader extends TenantStore {
   async list({ limit, cursor, name, grade }: PageRequest & { name?: string; grade?: number }): Promise<Page<Student>> {
     const [after] = cursor === undefined ? [] : readCursor(cursor, [anyInteger])
-    const { rows } = await this.#tx.query<StudentRow>(
+    const { rows } = await this.tx.query<StudentRow>(
       `SELECT student_id, ps_number, name, parent_phone, student_phone, school, school_type, grade, gender, school_class,
          major, memo, created_at
        FROM students
@@ -40,7 +31,7 @@ export class StudentReader {
          AND ($2::bigint IS NULL OR student_id > $2) AND ($3::text IS NULL OR name = $3)
          AND ($4::smallint IS NULL OR grade = $4)
        ORDER BY student_id LIMIT $5`,
-      [this.#tenant, after ?? null, name?.normalize('NFC') ?? null, grade ?? null, limit + 1],
+      [this.tenant, after ?? null, name?.normalize('NFC') ?? null, grade ?? null, limit + 1],
     )
     const { shown, nextCursor } = cutPage(rows, limit, (row) => [row.student_id])
     return { items: shown.map(toStudent), nextCursor }

@@ -1,7 +1,7 @@
-import type { ErrorCode, TenantId } from '@academy/sdk/contract'
-import type { Transaction } from '@academy/sdk/database'
+import type { ErrorCode } from '@academy/sdk/contract'
 import type { NewVideo } from '../../application/ports.ts'
 import type { PendingUpload, Video, VideoStatus } from '../../domain/video.ts'
+import { TenantStore } from './tenant-store.ts'
 
 interface VideoRow {
   id: string
@@ -24,15 +24,7 @@ const columns = `id, title, session_id, status, source_key, source_size_bytes, u
   duration_seconds, error_code, error_message, created_at, updated_at`
 
 /** Videos of one tenant, read. */
-export class VideoReader {
-  protected readonly tx: Transaction
-  protected readonly tenant: TenantId
-
-  constructor(tx: Transaction, tenant: TenantId) {
-    this.tx = tx
-    this.tenant = tenant
-  }
-
+export class VideoReader extends TenantStore {
   get(videoId: number): Promise<Video | null> {
     return this.find(videoId, '')
   }

@@ -2,6 +2,7 @@ import { scryptSync } from 'node:crypto'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { createPeopleStore } from '../../../src/ai/adapters/people/people-store.ts'
 import type { PeopleStore, Tx } from '../../../src/ai/application/ports.ts'
+import { countingPeople } from '../support/counting-people.ts'
 import { ImportJob, initialPassword } from '../support/import-job.ts'
 import { countPeople, forgetEverybody, studentsOf } from '../support/people.ts'
 import { type PeopleDatabase, peopleDatabase } from '../support/people-database.ts'
@@ -335,30 +336,13 @@ describe('M5 statements', () => {
   /** Statements that reach the import's tables, COPY included. */
   async function statements(count: number): Promise<number> {
     await forgetEverybody(database)
-    const people = createPeopleStore()
-    let sent = 0
-    const counted = (tx: Tx): Tx => {
-      const client = new Proxy(tx.client, {
-        get: (target, name) => {
-          if (name === 'query') sent += 1
-          const value = Reflect.get(target, name)
-          return typeof value === 'function' ? value.bind(target) : value
-        },
-      })
-      const query: Tx['query'] = (text, values) => {
-        sent += 1
-        return tx.query(text, values)
-      }
-      return { query, client }
-    }
-    const merge: PeopleStore['merge'] = (tx, ...chunk) => people.merge(counted(tx), ...chunk)
-    const decide: PeopleStore['decide'] = (tx, ...chunk) => people.decide(counted(tx), ...chunk)
+    const { people, statements: sent } = countingPeople()
     const job = await ImportJob.create(
       database,
       await rosterFile([{ name: '명단', rows: [fullHeader, ...inventedStudents(count)] }]),
     )
-    await job.run({ ports: { people: { ...people, merge, decide } } })
-    return sent
+    await job.run({ ports: { people } })
+    return sent()
   }
 
   test('100 students take at most 5, and statements grow with chunks, not rows', async () => {
