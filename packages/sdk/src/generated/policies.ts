@@ -48,6 +48,8 @@ export interface FleetPolicy {
   /** A killed worker's job starts again within this time. */
   readonly recoveryGoalSeconds: number
   readonly sweepPauseSeconds?: number
+  /** V8's semi-space in the child processes of isolated jobs. */
+  readonly isolatedSemiSpaceMegabytes?: number
   readonly channels: readonly ChannelName[]
 }
 
@@ -157,6 +159,7 @@ export const fleets: Readonly<Record<FleetName, FleetPolicy>> = {
     deadAfterSeconds: 7,
     recoveryGoalSeconds: 10,
     sweepPauseSeconds: 0.4,
+    isolatedSemiSpaceMegabytes: 4,
     channels: ['aiJobsLite', 'aiJobsBasic', 'aiJobsPremium'],
   },
   video: {

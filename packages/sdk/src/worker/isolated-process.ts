@@ -2,7 +2,7 @@ import { type ChildProcess, fork } from 'node:child_process'
 import { once } from 'node:events'
 import { extname } from 'node:path'
 import type { Logger } from 'pino'
-import { type FleetName, jobTypes } from '../contract/index.ts'
+import { type FleetName, fleets, jobTypes } from '../contract/index.ts'
 import type { JobAborted } from '../errors/index.ts'
 import type { JobRow } from '../jobs/job-row.ts'
 import type { FromChild, ToChild } from './isolated-protocol.ts'
@@ -19,6 +19,12 @@ export interface IsolatedOptions {
   readonly log: Logger
 }
 
+/** Flags of Node that keep a child of the fleet as small as the contract wants it. */
+export function memoryFlags(fleet: FleetName): readonly string[] {
+  const { isolatedSemiSpaceMegabytes: megabytes } = fleets[fleet]
+  return megabytes === undefined ? [] : [`--max-semi-space-size=${megabytes}`]
+}
+
 /** One child process, in a process group of its own, so that killing it also ends what it started. */
 export class IsolatedProcess {
   private readonly child: ChildProcess
@@ -29,6 +35,7 @@ export class IsolatedProcess {
     this.child = fork(childMain, [fleet, module.href, workerName], {
       serialization: 'advanced',
       detached: true,
+      execArgv: [...process.execArgv, ...memoryFlags(fleet)],
     })
     const { promise, resolve, reject } = Promise.withResolvers<void>()
     this.ready = promise
