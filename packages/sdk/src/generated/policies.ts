@@ -50,6 +50,8 @@ export interface FleetPolicy {
   readonly sweepPauseSeconds?: number
   /** V8's semi-space in the child processes of isolated jobs. */
   readonly isolatedSemiSpaceMegabytes?: number
+  /** How much their heap may grow before V8 collects it as a whole. */
+  readonly isolatedHeapGrowingPercent?: number
   readonly channels: readonly ChannelName[]
 }
 
@@ -160,6 +162,7 @@ export const fleets: Readonly<Record<FleetName, FleetPolicy>> = {
     recoveryGoalSeconds: 10,
     sweepPauseSeconds: 0.4,
     isolatedSemiSpaceMegabytes: 4,
+    isolatedHeapGrowingPercent: 20,
     channels: ['aiJobsLite', 'aiJobsBasic', 'aiJobsPremium'],
   },
   video: {

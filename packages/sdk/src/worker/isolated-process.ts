@@ -2,9 +2,10 @@ import { type ChildProcess, fork } from 'node:child_process'
 import { once } from 'node:events'
 import { extname } from 'node:path'
 import type { Logger } from 'pino'
-import { type FleetName, fleets, jobTypes } from '../contract/index.ts'
+import { type FleetName, jobTypes } from '../contract/index.ts'
 import type { JobAborted } from '../errors/index.ts'
 import type { JobRow } from '../jobs/job-row.ts'
+import { memoryFlags } from './isolated-memory.ts'
 import type { FromChild, ToChild } from './isolated-protocol.ts'
 import type { RunOutcome } from './outcomes.ts'
 
@@ -17,12 +18,6 @@ export interface IsolatedOptions {
   readonly module: URL
   readonly workerName: string
   readonly log: Logger
-}
-
-/** Flags of Node that keep a child of the fleet as small as the contract wants it. */
-export function memoryFlags(fleet: FleetName): readonly string[] {
-  const { isolatedSemiSpaceMegabytes: megabytes } = fleets[fleet]
-  return megabytes === undefined ? [] : [`--max-semi-space-size=${megabytes}`]
 }
 
 /** One child process, in a process group of its own, so that killing it also ends what it started. */
