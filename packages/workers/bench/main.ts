@@ -1,9 +1,11 @@
 import { benchProgress } from '../../api/bench/progress/main.ts'
 import { benchBulk } from './bulk/main.ts'
+import { benchFairness } from './fairness/main.ts'
 
 const [name, ...options] = process.argv.slice(2)
 const benches: Readonly<Record<string, (json: boolean) => Promise<{ readonly missed: readonly string[] }>>> = {
   bulk: benchBulk,
+  fairness: benchFairness,
   progress: benchProgress,
 }
 const bench = benches[name ?? '']
