@@ -10,7 +10,7 @@ import { abandonIdentity, claimJobs, endWorkerIdentity, freeSlot, type HeldRow, 
 import type { ProgressStore } from '../progress/index.ts'
 import { type QueueDirectory, sendToDlq } from '../queues/index.ts'
 import { abortUnlessHeld } from './abort-unless-held.ts'
-import { decide } from './claim-decisions.ts'
+import { claimRequest, decide } from './claim-decisions.ts'
 import type { WorkerHealth } from './health-probe.ts'
 import { Heartbeat } from './heartbeat.ts'
 import { notify, reportClaim, reportEnd, type WorkerHooks } from './hooks.ts'
@@ -82,6 +82,8 @@ export class Worker implements AsyncDisposable {
   private claimsUnderWay = 0
   private lastClaimAt = 0
   private workWaits = false
+  /** The last claim filled every slot: more may wait in the table, and a long poll must not keep a slot from it. */
+  private moreMayWait = false
   private stopping: Promise<void> | undefined
   private loop: Promise<void> | undefined
   private slotFreed = new AbortController()
@@ -265,13 +267,14 @@ export class Worker implements AsyncDisposable {
       const batch = await this.receive(free)
       if (this.stopping) return await this.messages.handBack(batch)
       const valid = await screen(batch, this.decisions)
-      if (valid.length > 0 || this.workWaits) await this.claim(valid).catch((error) => this.claimFailed(error))
+      if (valid.length === 0 && !this.workWaits && !this.moreMayWait) continue
+      await this.claim(valid).catch((error) => this.claimFailed(error))
     }
   }
 
   private async receive(free: number): Promise<readonly ReceivedMessage[]> {
     if (this.workWaits) return []
-    const poll = await this.receiver.receive(free)
+    const poll = await this.receiver.receive(free, { wait: !this.moreMayWait })
     notify(this.options, 'received', { kind: poll.kind, messages: poll.messages.length })
     await this.idleStop?.polled(poll)
     return poll.messages
@@ -294,21 +297,19 @@ export class Worker implements AsyncDisposable {
     if (!heartbeat?.alive) return
     this.workWaits = false
     this.claimsUnderWay += 1
+    const slots = this.slots - this.runs.size
     try {
       const answers = await claimJobs(this.options.pool, {
         workerId: heartbeat.workerId,
         fleet: this.options.fleet,
-        slots: this.slots - this.runs.size,
-        messages: valid.map(({ received, message }) => ({
-          jobId: message.job_id,
-          tenantId: message.tenant_id,
-          receiptHandle: received.receiptHandle,
-          queueUrl: received.queueUrl,
-        })),
+        slots,
+        messages: valid.map(claimRequest),
       })
       // Lost while the answer was on its way: the next identity, or a reaper, takes these jobs back.
       if (!answers || !heartbeat.alive || heartbeat !== this.heartbeat) return
-      for (const answer of answers) if (answer.fact === 'claimed' && answer.job) this.run(answer.job)
+      const claimed = answers.flatMap(({ fact, job }) => (fact === 'claimed' && job ? [job] : []))
+      this.moreMayWait = claimed.length >= slots
+      for (const job of claimed) this.run(job)
       await decide(answers, valid, this.decisions, this.settleResources)
     } finally {
       this.claimsUnderWay -= 1

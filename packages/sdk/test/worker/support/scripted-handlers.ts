@@ -1,5 +1,6 @@
 // Handlers of a test worker: what a job does stands in a table of the test's database, so that a job can behave
 // differently on its next attempt and in another process. It writes each step to `test_steps`, outside the fence.
+import { once } from 'node:events'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Pool } from '../../../src/database/index.ts'
 import { AmbiguousError, RetryableError, snooze, TerminalError } from '../../../src/errors/index.ts'
@@ -18,6 +19,9 @@ type Behaviour =
   | 'bad_result'
   | 'die'
   | 'conflict_once'
+  | 'hold'
+  | 'log'
+  | 'block_a_minute'
   | 'lose_connection_once'
 
 async function behaviourOf(pool: Pool, jobId: string): Promise<Behaviour> {
@@ -31,7 +35,6 @@ const result = { total: 0, created: 0, restored: 0, duplicates: 0, failed: [], p
 
 // Completions of this process that meet a conflict before one succeeds.
 let conflicts = 0
-let connectionsLost = 0
 
 export async function createHandlers({ pool }: WorkerResources) {
   const step = (jobId: string, fence: number, what: string) =>
@@ -54,6 +57,25 @@ export async function createHandlers({ pool }: WorkerResources) {
       if (behaviour === 'fail_ambiguous') throw new AmbiguousError('provider_result_ambiguous', 'who knows')
       if (behaviour === 'throw') throw new Error('a defect')
       if (behaviour === 'block') for (;;);
+      if (behaviour === 'log') {
+        ctx.log.info('a line of the handler')
+        break
+      }
+      if (behaviour === 'block_a_minute') {
+        const until = performance.now() + 60_000
+        while (performance.now() < until);
+        await step(job.jobId, job.fence, 'unblocked')
+        await sleep(1000, undefined, { signal: ctx.signal })
+        break
+      }
+      if (behaviour === 'hold') {
+        // Asks the database nothing: only its signal can end it.
+        if (job.fence > 1) break
+        await step(job.jobId, job.fence, 'holding')
+        await once(ctx.signal, 'abort')
+        console.log(`handler aborted ${job.jobId} ${ctx.signal.reason.reason}`)
+        throw ctx.signal.reason
+      }
       if (behaviour === 'snooze') throw snooze(1, 'quota_exceeded', 'not yet')
       if (behaviour === 'ignore_signal') {
         await sleep(50)
@@ -65,8 +87,7 @@ export async function createHandlers({ pool }: WorkerResources) {
         break
       }
       if (behaviour === 'lose_connection_once') {
-        connectionsLost += 1
-        if (connectionsLost > 1) break
+        if (job.fence > 1) break
         await ctx.transaction((tx) => tx.query('SELECT pg_terminate_backend(pg_backend_pid())'))
       }
       if (behaviour === 'bad_result') return done<'excel_parsing'>({ nonsense: true } as never)
