@@ -9,6 +9,7 @@ import type { JobRow } from '../jobs/job-row.ts'
 import { ProgressStore } from '../progress/index.ts'
 import { createSqsClient } from '../queues/index.ts'
 import { createRedis } from '../redis/index.ts'
+import { Completions } from './completions.ts'
 import { executeHandler } from './execute-handler.ts'
 import type { FromChild, ToChild } from './isolated-protocol.ts'
 import { endWithParent } from './parent-watch.ts'
@@ -28,6 +29,7 @@ const progress = new ProgressStore(redis, {
   costDefence: config.redis.costDefence,
   onWriteError: (error, key) => log.warn({ err: error, key }, 'progress was not written'),
 })
+const completions = new Completions(pool)
 const module = (await import(moduleUrl)) as WorkerModule<FleetName>
 const { handlers } = await module.createHandlers({ config, pool, redis, sqs, log })
 
@@ -40,7 +42,7 @@ async function run(job: JobRow): Promise<void> {
   running = new AbortController()
   leaseConfirmedAt = performance.now()
   const handler = (handlers as Partial<Record<JobType, JobHandler<JobType>>>)[job.jobType]
-  const outcome = await executeHandler(job, handler, running.signal, { pool, progress, log })
+  const outcome = await executeHandler(job, handler, running.signal, { pool, progress, completions, log })
   running = undefined
   say({ type: 'ended', outcome })
 }
