@@ -18,6 +18,7 @@ const commands = {
   contract: () => entry('codegen/src/contract.ts'),
   conformance: () => entry('conformance/src/main.ts'),
   model: () => entry('model/src/main.ts'),
+  chaos: () => entry('packages/chaos/src/main.ts'),
   lint: () => entry('scripts/lint.mjs'),
   typecheck: () => tool('tsc', '-p', 'tsconfig.json'),
   format: () => tool('biome', 'check', '--write', '.'),

@@ -18,6 +18,7 @@ from .excel_parsing_result import ExcelParsingResult
 from .excel_parsing_result_processed_by import ExcelParsingResultProcessedBy
 from .export_filters import ExportFilters
 from .export_filters_role import ExportFiltersRole
+from .first_logins import FirstLogins
 from .generated_problem import GeneratedProblem
 from .handwriting_analysis_payload import HandwritingAnalysisPayload
 from .handwriting_analysis_payload_language import HandwritingAnalysisPayloadLanguage
@@ -95,6 +96,7 @@ __all__ = [
     "ExcelParsingResultProcessedBy",
     "ExportFilters",
     "ExportFiltersRole",
+    "FirstLogins",
     "GeneratedProblem",
     "HandwritingAnalysisPayload",
     "HandwritingAnalysisPayloadLanguage",

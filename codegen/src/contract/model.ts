@@ -84,6 +84,12 @@ export interface RosterFilesDocument {
     columns: { field: string; header: string; width: number; samples: string[] }[]
   }
   failed_rows: DownloadDocument
+  first_logins: DownloadDocument & {
+    valid_seconds: number
+    entropy_bits: number
+    sheet: string
+    columns: { field: string; header: string; width: number }[]
+  }
 }
 
 export interface StateMachineDocument {

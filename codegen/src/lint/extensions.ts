@@ -87,10 +87,11 @@ const download = {
   ascii_file_name: { type: 'string', pattern: '^[A-Za-z0-9._-]+\\.xlsx$' },
 }
 
+// Longer names, and names with these signs, are refused by spreadsheets.
+const sheetName = { type: 'string', pattern: '^[^\\\\/*?:\\[\\]]{1,31}$' }
+const sheetColumn = { field: snakeCase, header: text, width: count }
 const templateColumn = closed({
-  field: snakeCase,
-  header: text,
-  width: count,
+  ...sheetColumn,
   samples: { type: 'array', items: { type: 'string' }, minItems: 1 },
 })
 
@@ -98,11 +99,17 @@ const rosterFiles = closed({
   template: closed({
     ...download,
     kept_seconds: count,
-    // Longer names, and names with these signs, are refused by spreadsheets.
-    sheet: { type: 'string', pattern: '^[^\\\\/*?:\\[\\]]{1,31}$' },
+    sheet: sheetName,
     columns: { type: 'array', items: templateColumn, minItems: 2 },
   }),
   failed_rows: closed(download),
+  first_logins: closed({
+    ...download,
+    valid_seconds: count,
+    entropy_bits: { type: 'integer', minimum: 80, multipleOf: 40 },
+    sheet: sheetName,
+    columns: { type: 'array', items: closed(sheetColumn), minItems: 1 },
+  }),
 })
 
 const rung = closed({ name: text, height: count, video_kbps: count, audio_kbps: count })

@@ -8,6 +8,7 @@ const allowed: Readonly<Record<string, { src: readonly string[]; test: readonly 
   api: { src: ['sdk'], test: ['sdk', 'stack'] },
   workers: { src: ['sdk'], test: ['sdk', 'stack'] },
   stack: { src: [], test: [] },
+  chaos: { src: ['sdk', 'stack'], test: ['sdk', 'stack'] },
   codegen: { src: [], test: ['sdk'] },
   conformance: { src: [], test: [] },
   lint: { src: [], test: [] },

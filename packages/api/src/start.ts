@@ -11,6 +11,7 @@ import type { Logger } from 'pino'
 import { checkBoot } from './adapters/boot-checks.ts'
 import { boundedCheck } from './adapters/bounded-check.ts'
 import { FastDispatch } from './adapters/dispatch.ts'
+import { createFirstLoginFiles } from './adapters/excel/first-logins.ts'
 import { createRosterTemplate } from './adapters/excel/roster-template.ts'
 import { authenticateWith } from './adapters/http/authentication.ts'
 import { healthHandlers } from './adapters/http/handlers/health.ts'
@@ -126,6 +127,7 @@ function handlersOf(open: Resources, config: AcademyConfig, ready: () => boolean
     progress: new RedisProgress(open.progress),
     rosters: new RosterFiles(open.storage),
     rosterTemplate: createRosterTemplate(),
+    firstLogins: createFirstLoginFiles(config.imports.oneTimeSecretKey),
     videos: new VideoFiles(open.storage),
     mediaBaseUrl: config.storage.mediaBaseUrl,
   }

@@ -213,6 +213,27 @@ test('an upload repeated under its idempotency key is the same job and one file'
   expect([(await stored(id)).length, (await jobs(id)).length]).toEqual([1, 1])
 })
 
+test('an idempotency key of a dry run swallows no import, and none of another file', async () => {
+  const { id, api } = await harness.tenant()
+  const headers = { 'idempotency-key': 'dry-then-real' }
+  const upload = async (file: Buffer, fields: Record<string, string>) => {
+    const { body } = form(file)
+    for (const [name, value] of Object.entries(fields)) body.append(name, value)
+    return api('bulkCreateStudentsFromExcel', { body, headers })
+  }
+  const dry = await upload(zip(workbookFiles), { dry_run: 'true' })
+  expect(dry.status).toBe(202)
+  const others = [
+    await upload(zip(workbookFiles), {}),
+    await upload(zip(workbookFiles), { dry_run: 'true', password_mode: 'phone_last4' }),
+    await upload(zip([...workbookFiles, { name: 'xl/corrected.xml', content: '<a/>' }]), { dry_run: 'true' }),
+  ]
+  for (const { status, body } of others) expect([status, body.code]).toEqual([409, 'idempotency_conflict'])
+  expect((await upload(zip(workbookFiles), { dry_run: 'true' })).body.job_id).toBe(dry.body.job_id)
+  // Of the refused uploads nothing is kept.
+  expect([(await stored(id)).length, (await jobs(id)).length]).toEqual([1, 1])
+})
+
 /** Sends a form of `bytes` without saying how long it is; resolves with the status. */
 async function chunked(
   tenant: string,

@@ -43,6 +43,7 @@ export function environment(parts: EnvironmentParts): Record<string, string> {
     SOLAPI_SENDER: '0212345678',
     SOLAPI_PF_ID: 'PF00000000',
     INITIAL_PASSWORD: 'local-initial-password',
+    ONE_TIME_SECRET_KEY: 'local-only-one-time-secret-key-of-32-bytes',
     TRANSCODE_DIR: parts.transcodeDirectory,
     FFMPEG_PATH: parts.media.ffmpeg,
     FFPROBE_PATH: parts.media.ffprobe,

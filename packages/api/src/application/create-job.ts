@@ -1,5 +1,6 @@
 import {
   type BuiltJobType,
+  type ExcelParsingPayload,
   type JobType,
   jobTypes,
   type TenantId,
@@ -10,7 +11,15 @@ import { ContractViolation, RejectedInputError } from '@academy/sdk/errors'
 import type { JobRow } from '@academy/sdk/jobs'
 import { grantedTier, includes } from '../domain/tiers.ts'
 import type { Trace } from '../domain/trace.ts'
-import type { Database, Dispatch, JobPayload, WriteStores } from './ports.ts'
+import type { Database, Dispatch, FirstLoginFiles, JobPayload, WriteStores } from './ports.ts'
+
+/** What creating a job needs. */
+export interface JobPorts {
+  readonly database: Database
+  readonly dispatch: Dispatch
+  /** Undefined where one-time first passwords are not configured. */
+  readonly firstLogins: FirstLoginFiles | undefined
+}
 
 export interface CreateJob {
   readonly jobType: JobType
@@ -32,7 +41,7 @@ const ownRoutes: Partial<Record<JobType, string>> = {
  * @throws ContractViolation when the payload breaks its schema, or (by the SDK) names another tenant's object
  */
 export async function createJob(
-  { database, dispatch }: { database: Database; dispatch: Dispatch },
+  { database, dispatch, firstLogins }: JobPorts,
   tenant: TenantId,
   request: CreateJob,
   trace: Trace,
@@ -42,6 +51,7 @@ export async function createJob(
     const tier = await allowedTier(stores, jobType, request.tier)
     checkAvailable(jobType)
     checkPayload(jobType, request.payload)
+    if (jobType === 'excel_parsing') checkImportOptions(request.payload, firstLogins)
     const answer = await stores.jobs.create({
       jobType,
       tier,
@@ -50,9 +60,7 @@ export async function createJob(
       ...(request.idempotencyKey !== undefined && { idempotencyKey: request.idempotencyKey }),
       ...trace,
     })
-    if (!answer.created && !isSame(answer.job.payload, request.payload)) {
-      throw new RejectedInputError('idempotency_conflict', 'this idempotency key belongs to a job with another payload')
-    }
+    if (!answer.created) refuseOtherRequest(answer.job, request.jobType, request.payload)
     return answer
   })
   if (created) await dispatch.created(job)
@@ -93,18 +101,34 @@ export function checkPayload(jobType: JobType, payload: Record<string, unknown>)
     const within = violations.map((violation) => ({ ...violation, pointer: `/payload${violation.pointer}` }))
     throw new ContractViolation(`the payload of ${jobType}`, within)
   }
-  for (const option of ['lecture_id', 'session_id']) {
-    if (jobType === 'excel_parsing' && payload[option] !== undefined) {
+}
+
+/** @throws RejectedInputError `option_not_available` for what the contract has and this service does not do */
+export function checkImportOptions(
+  payload: Partial<ExcelParsingPayload>,
+  firstLogins: FirstLoginFiles | undefined,
+): void {
+  for (const option of ['lecture_id', 'session_id'] as const) {
+    if (payload[option] !== undefined) {
       throw new RejectedInputError('option_not_available', `${option} cannot be used until enrolment exists`)
     }
   }
+  if (payload.password_mode === 'random' && !firstLogins) {
+    throw new RejectedInputError('option_not_available', 'one-time first passwords are not configured here')
+  }
+}
+
+/**
+ * An idempotency key stands for one request. Used again for another (a dry run and then the import, a corrected file)
+ * it must not answer with the job of the first.
+ * @throws RejectedInputError `idempotency_conflict`
+ */
+export function refuseOtherRequest(first: JobRow, jobType: JobType, payload: object): void {
+  if (first.jobType === jobType && canonical(first.payload) === canonical(payload)) return
+  throw new RejectedInputError('idempotency_conflict', 'this idempotency key belongs to another request')
 }
 
 /** Key order does not matter: the stored payload has the database's. */
-function isSame(a: unknown, b: unknown): boolean {
-  return canonical(a) === canonical(b)
-}
-
 function canonical(value: unknown): string {
   if (value === null || typeof value !== 'object') return JSON.stringify(value)
   if (Array.isArray(value)) return `[${value.map(canonical).join()}]`

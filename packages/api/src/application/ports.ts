@@ -39,6 +39,8 @@ export interface ReadStores {
     /** The newest job of a video, null before its upload is complete. */
     ofVideo(videoId: number): Promise<JobRow | null>
   }
+  /** What an import hands over about accounts with one-time first passwords, without what has expired. */
+  readonly firstLogins: { ofJob(jobId: string): Promise<readonly SealedLogins[]> }
   readonly videos: { get(videoId: number): Promise<Video | null> }
   readonly notifications: { list(filter: PageRequest & { status?: NotificationStatus }): Promise<Page<Notification>> }
   readonly students: { list(filter: PageRequest & { name?: string; grade?: number }): Promise<Page<Student>> }
@@ -123,12 +125,28 @@ export interface ProgressReader {
 /** Uploaded rosters. */
 export interface RosterStorage {
   /** Streams a file into the storage. Nothing is left when it fails or is refused by its first bytes. */
-  store(key: string, file: Readable, signal?: AbortSignal): Promise<{ readonly bytes: number }>
+  store(key: string, file: Readable, signal?: AbortSignal): Promise<{ readonly bytes: number; readonly sha256: string }>
   /** Reads the zip directory of a stored file; null when it is a workbook that may be imported. */
   inspect(key: string, bytes: number, signal?: AbortSignal): Promise<Refusal | null>
   /** The bytes of a stored workbook, null when it is not there. Read them to their end or destroy the stream. */
   open(key: string): Promise<Readable | null>
   remove(key: string): Promise<void>
+}
+
+/** The accounts of one chunk of an import, encrypted. */
+export interface SealedLogins {
+  readonly sealed: Uint8Array
+  readonly expiresAt: Date
+}
+
+/** Opens sealed logins and writes them for people; there is none where no key is configured. */
+export interface FirstLoginFiles {
+  /** A workbook that only the passphrase opens. */
+  write(
+    origin: { readonly tenantId: TenantId; readonly jobId: string },
+    parts: readonly SealedLogins[],
+    passphrase: string,
+  ): Promise<Uint8Array>
 }
 
 /** The workbook that people fill in. */

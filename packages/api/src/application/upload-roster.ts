@@ -5,21 +5,21 @@ import { RejectedInputError } from '@academy/sdk/errors'
 import type { JobRow } from '@academy/sdk/jobs'
 import { type Refusal, refusedByName } from '../domain/roster-file.ts'
 import type { Trace } from '../domain/trace.ts'
-import { allowedTier, checkPayload } from './create-job.ts'
-import type { Database, Dispatch, RosterStorage } from './ports.ts'
+import { allowedTier, checkImportOptions, checkPayload, type JobPorts, refuseOtherRequest } from './create-job.ts'
+import type { RosterStorage } from './ports.ts'
 
-interface Ports {
-  readonly database: Database
-  readonly dispatch: Dispatch
+interface Ports extends JobPorts {
   readonly rosters: RosterStorage
 }
 
 /** A file that lies in the storage and has not become a job yet. Whoever holds it imports or discards it. */
 export interface StoredRoster {
   readonly key: string
+  /** SHA-256 of the file, in hex. */
+  readonly sha256: string
 }
 
-export interface RosterOptions extends Omit<ExcelParsingPayload, 'object_key'> {
+export interface RosterOptions extends Omit<ExcelParsingPayload, 'object_key' | 'content_sha256'> {
   readonly tier?: Tier
   readonly maxProcessingSeconds?: number
   readonly idempotencyKey?: string
@@ -37,31 +37,35 @@ export async function storeRoster(
 ): Promise<StoredRoster> {
   refuse(refusedByName(file.name, file.contentType))
   const key = objectKeys.rosterSource({ tenantId: tenant, uuid: randomUUID() })
-  const { bytes } = await rosters.store(key, file.content, signal)
+  const { bytes, sha256 } = await rosters.store(key, file.content, signal)
   try {
     refuse(await rosters.inspect(key, bytes, signal))
   } catch (error) {
     await rosters.remove(key)
     throw error
   }
-  return { key }
+  return { key, sha256 }
 }
 
-/** Creates the import's job; the file is removed when there will be no job for it. */
+/**
+ * Creates the import's job; the file is removed when there will be no job for it.
+ * @throws RejectedInputError `idempotency_conflict` when the key stands for another file or other options
+ */
 export async function importRoster(
-  { database, dispatch, rosters }: Ports,
+  { database, dispatch, firstLogins, rosters }: Ports,
   tenant: TenantId,
   roster: StoredRoster,
   options: RosterOptions,
   trace: Trace,
 ): Promise<JobRow> {
   const { tier, maxProcessingSeconds, idempotencyKey, ...how } = options
-  const payload: ExcelParsingPayload = { ...how, object_key: roster.key }
+  const payload: ExcelParsingPayload = { ...how, object_key: roster.key, content_sha256: roster.sha256 }
   try {
     const { job, created } = await database.write(tenant, async (stores) => {
       const granted = await allowedTier(stores, 'excel_parsing', tier)
       checkPayload('excel_parsing', { ...payload })
-      return stores.jobs.create({
+      checkImportOptions(payload, firstLogins)
+      const answer = await stores.jobs.create({
         jobType: 'excel_parsing',
         tier: granted,
         payload,
@@ -69,6 +73,10 @@ export async function importRoster(
         ...(idempotencyKey !== undefined && { idempotencyKey }),
         ...trace,
       })
+      // Each upload lies under a key of its own: the file is told by its digest.
+      const first = answer.job.payload as Partial<ExcelParsingPayload>
+      if (!answer.created) refuseOtherRequest(answer.job, 'excel_parsing', { ...payload, object_key: first.object_key })
+      return answer
     })
     if (created) await dispatch.created(job)
     else await rosters.remove(roster.key)

@@ -67,6 +67,8 @@ export interface AcademyConfig {
   readonly imports: {
     /** First password of imported accounts in password_mode fixed; it never travels in a message (P-44). */
     readonly initialPassword: string | undefined
+    /** What one-time first passwords are hashed and sealed with; without it password_mode random is refused. */
+    readonly oneTimeSecretKey: string | undefined
   }
   readonly video: {
     readonly transcodeDir: string
@@ -78,5 +80,8 @@ export interface AcademyConfig {
     readonly name: string
     /** What the worker's machine is: it is stopped when idle, and may be taken away, only if that is known. */
     readonly machine: 'none' | 'ec2'
+    /** Where /healthz and /readyz of this worker are answered; nowhere without a port. 0 takes any free one. */
+    readonly probeHost: string
+    readonly probePort: number | undefined
   }
 }

@@ -101,7 +101,10 @@ function assemble(get: Get): AcademyConfig {
       sender: () => get('SOLAPI_SENDER'),
       pfId: () => get('SOLAPI_PF_ID'),
     }),
-    imports: section<AcademyConfig['imports']>({ initialPassword: () => get('INITIAL_PASSWORD') }),
+    imports: section<AcademyConfig['imports']>({
+      initialPassword: () => get('INITIAL_PASSWORD'),
+      oneTimeSecretKey: () => get('ONE_TIME_SECRET_KEY'),
+    }),
     video: section<AcademyConfig['video']>({
       transcodeDir: () => get('TRANSCODE_DIR'),
       ffmpegPath: () => get('FFMPEG_PATH'),
@@ -110,6 +113,8 @@ function assemble(get: Get): AcademyConfig {
     worker: section<AcademyConfig['worker']>({
       name: () => get('WORKER_NAME'),
       machine: () => get('HOST_MACHINE'),
+      probeHost: () => get('WORKER_PROBE_HOST'),
+      probePort: () => get('WORKER_PROBE_PORT'),
     }),
   })
 }

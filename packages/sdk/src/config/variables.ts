@@ -112,12 +112,19 @@ export const variables = {
   SOLAPI_SENDER: variable('a number registered at Solapi', text, ['messaging']),
   SOLAPI_PF_ID: optional('the Alimtalk channel', text),
   INITIAL_PASSWORD: optional('the first password of imported accounts', text, { outsideLocal: strongSecret(8) }),
+  ONE_TIME_SECRET_KEY: optional('a random key of at least 32 bytes for one-time first passwords', text, {
+    outsideLocal: strongSecret(32),
+  }),
   TRANSCODE_DIR: variable('a folder for transcoding', text, ['video'], { fallback: { value: '/mnt/transcode' } }),
   FFMPEG_PATH: variable('the ffmpeg program', text, ['video'], { fallback: { value: 'ffmpeg' } }),
   FFPROBE_PATH: variable('the ffprobe program', text, ['video'], { fallback: { value: 'ffprobe' } }),
   WORKER_NAME: variable('a name that stays over restarts and that no other worker has', text, workers, {
     perProcess: true,
   }),
+  WORKER_PROBE_HOST: variable('the address for the probe to listen on', text, workers, {
+    fallback: { value: '127.0.0.1' },
+  }),
+  WORKER_PROBE_PORT: optional("the port for the worker's /healthz and /readyz", wholeNumber(0, 65_535)),
 } as const
 
 export type VariableName = keyof typeof variables

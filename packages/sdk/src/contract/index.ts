@@ -77,6 +77,7 @@ export type {
   ExcelParsingPayload,
   ExcelParsingResult,
   ExportFilters,
+  FirstLogins,
   GeneratedProblem,
   HandwritingAnalysisPayload,
   HandwritingAnalysisResult,

@@ -76,6 +76,13 @@ export const errorCodes: Readonly<Record<ErrorCode, ErrorCodeFacts>> = {
     title: 'There are no failed rows to download',
     action: 'Read the job: only an import that has ended with failed rows has them, for as long as its files are kept.',
   },
+  first_logins_not_found: {
+    code: 'first_logins_not_found',
+    httpStatus: 404,
+    retryable: false,
+    title: 'There are no first logins to download',
+    action: 'Read the job: only an ended import with the password mode random that made accounts has them, until they expire.',
+  },
   video_not_found: {
     code: 'video_not_found',
     httpStatus: 404,
@@ -383,13 +390,6 @@ export const errorCodes: Readonly<Record<ErrorCode, ErrorCodeFacts>> = {
     retryable: false,
     title: 'The sheet has no rows',
     action: 'Fill in the students.',
-  },
-  too_many_rows: {
-    code: 'too_many_rows',
-    httpStatus: null,
-    retryable: false,
-    title: 'The sheet has too many rows',
-    action: 'Split the roster.',
   },
   phone_in_use: {
     code: 'phone_in_use',

@@ -116,6 +116,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/jobs/{job_id}/first_logins/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * The logins and one-time first passwords of the accounts that an import made
+         * @description For imports with the password mode random. The answer is a workbook encrypted with the passphrase of the request (ECMA-376 agile encryption: AES-256, SHA-512), which spreadsheets ask for when it is opened; the passphrase is kept nowhere. A POST, so that it stands in no address. Only the academy's owner may call it, as often as needed until the first passwords expire.
+         */
+        post: operations["downloadFirstLogins"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/students/excel_template/": {
         parameters: {
             query?: never;
@@ -402,6 +422,11 @@ export interface components {
         };
         /** @description Lowers the job's time limit; a value above the contract's limit is refused. */
         MaxProcessingSeconds: number;
+        /** @description What the workbook is encrypted with. */
+        FirstLoginsDownload: {
+            /** @description Whoever opens the file needs it. Choose one that you can tell without writing it beside the file. */
+            passphrase: string;
+        };
         /** @description A job and its state. */
         JobAccepted: {
             /**
@@ -895,7 +920,7 @@ export interface components {
          * @description Every error code of both contracts. Codes are never reused. http_status null: the code stands in jobs, rows and logs only.
          * @enum {string}
          */
-        ErrorCode: "validation_failed" | "unauthenticated" | "forbidden" | "tier_too_low" | "recipient_denied" | "tenant_on_hold" | "not_found" | "job_not_found" | "failed_rows_not_found" | "video_not_found" | "progress_not_found" | "method_not_allowed" | "idempotency_conflict" | "job_not_cancellable" | "job_not_retryable" | "video_not_uploaded" | "video_state_conflict" | "file_too_large" | "file_type_not_supported" | "file_unreadable" | "option_not_available" | "job_type_not_available" | "quota_exceeded" | "operation_not_available" | "internal_error" | "database_unavailable" | "storage_unavailable" | "queue_unavailable" | "redis_unavailable" | "api_unreachable" | "tier_not_allowed" | "inference_timeout" | "provider_result_ambiguous" | "crash_loop" | "worker_crashed" | "result_invalid" | "attempts_exhausted" | "unexpected_error" | "fence_lost" | "cancelled" | "shutdown" | "worker_name_taken" | "not_json" | "contract_violation" | "newer_schema_version" | "tenant_mismatch" | "job_row_missing" | "parent_phone_column_missing" | "name_column_missing" | "header_row_missing" | "ambiguous_sheet" | "ambiguous_column" | "sheet_empty" | "too_many_rows" | "phone_in_use" | "name_missing" | "name_too_long" | "parent_phone_missing" | "parent_phone_invalid" | "row_unreadable" | "ps_number_exhausted" | "disk_space_low" | "transcode_stalled" | "transcode_timeout" | "transcode_failed" | "publish_incomplete" | "source_missing" | "source_unreadable" | "provider_unavailable" | "provider_rejected" | "message_too_long" | "text_not_encodable" | "template_missing" | "configuration_invalid" | "queue_missing" | "queue_drifted" | "migration_conflict";
+        ErrorCode: "validation_failed" | "unauthenticated" | "forbidden" | "tier_too_low" | "recipient_denied" | "tenant_on_hold" | "not_found" | "job_not_found" | "failed_rows_not_found" | "first_logins_not_found" | "video_not_found" | "progress_not_found" | "method_not_allowed" | "idempotency_conflict" | "job_not_cancellable" | "job_not_retryable" | "video_not_uploaded" | "video_state_conflict" | "file_too_large" | "file_type_not_supported" | "file_unreadable" | "option_not_available" | "job_type_not_available" | "quota_exceeded" | "operation_not_available" | "internal_error" | "database_unavailable" | "storage_unavailable" | "queue_unavailable" | "redis_unavailable" | "api_unreachable" | "tier_not_allowed" | "inference_timeout" | "provider_result_ambiguous" | "crash_loop" | "worker_crashed" | "result_invalid" | "attempts_exhausted" | "unexpected_error" | "fence_lost" | "cancelled" | "shutdown" | "worker_name_taken" | "not_json" | "contract_violation" | "newer_schema_version" | "tenant_mismatch" | "job_row_missing" | "parent_phone_column_missing" | "name_column_missing" | "header_row_missing" | "ambiguous_sheet" | "ambiguous_column" | "sheet_empty" | "phone_in_use" | "name_missing" | "name_too_long" | "parent_phone_missing" | "parent_phone_invalid" | "row_unreadable" | "ps_number_exhausted" | "disk_space_low" | "transcode_stalled" | "transcode_timeout" | "transcode_failed" | "publish_incomplete" | "source_missing" | "source_unreadable" | "provider_unavailable" | "provider_rejected" | "message_too_long" | "text_not_encodable" | "template_missing" | "configuration_invalid" | "queue_missing" | "queue_drifted" | "migration_conflict";
         /**
          * ExcelParsingResult
          * @description What became of every row: total = created + restored + duplicates + failed.
@@ -916,8 +941,22 @@ export interface components {
             rows?: components["schemas"]["RowOutcomes"];
             /** @description Key of the workbook with the rows that failed, under the tenant's own prefix. */
             failed_rows_key?: string;
+            first_logins?: components["schemas"]["FirstLogins"];
             /** @description True when nothing was written: the counts say what would happen. */
             dry_run?: boolean;
+        };
+        /**
+         * FirstLogins
+         * @description Accounts with a one-time first password, present with the password mode random: the academy's owner can download their file until the passwords expire.
+         */
+        FirstLogins: {
+            /** @description Students and parents that are in the file. */
+            accounts: number;
+            /**
+             * Format: date-time
+             * @description RFC 3339 date and time with a zone; any offset is accepted.
+             */
+            expires_at: string;
         };
         /**
          * GeneratedProblem
@@ -1320,6 +1359,16 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
+        /** @description job_not_found, or first_logins_not_found for a job that has none: it is no import, has not ended, made no account with a one-time first password, or these have expired. */
+        FirstLoginsNotFound: {
+            headers: {
+                "X-Correlation-Id": components["headers"]["CorrelationId"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
         /** @description progress_not_found. Nothing is cached now; this says nothing about existence, the linked detail endpoint does. */
         ProgressNotFound: {
             headers: {
@@ -1660,6 +1709,45 @@ export interface operations {
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["FailedRowsNotFound"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    downloadFirstLogins: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Follows the request through logs, messages and answers; made up when absent. */
+                "X-Correlation-Id"?: components["parameters"]["CorrelationId"];
+            };
+            path: {
+                /** @description The job. */
+                job_id: components["parameters"]["JobId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FirstLoginsDownload"];
+            };
+        };
+        responses: {
+            /** @description The encrypted workbook. It is not to be cached. */
+            200: {
+                headers: {
+                    "X-Correlation-Id": components["headers"]["CorrelationId"];
+                    "Content-Disposition": components["headers"]["ContentDisposition"];
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": components["schemas"]["Workbook"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["FirstLoginsNotFound"];
             500: components["responses"]["InternalError"];
             503: components["responses"]["Unavailable"];
         };

@@ -76,6 +76,14 @@ export const operations = {
     public: false,
     roles: ['owner', 'teacher'],
   },
+  downloadFirstLogins: {
+    method: 'POST',
+    path: '/api/v1/jobs/{job_id}/first_logins/',
+    status: 'built',
+    repeatable: 'always',
+    public: false,
+    roles: ['owner'],
+  },
   downloadRosterTemplate: {
     method: 'GET',
     path: '/api/v1/students/excel_template/',
@@ -210,6 +218,10 @@ export const operationParameters: Readonly<Record<OperationId, readonly Operatio
     { name: 'traceparent', in: 'header', type: 'string' },
   ],
   downloadFailedRows: [
+    { name: 'job_id', in: 'path', type: 'string' },
+    { name: 'x-correlation-id', in: 'header', type: 'string' },
+  ],
+  downloadFirstLogins: [
     { name: 'job_id', in: 'path', type: 'string' },
     { name: 'x-correlation-id', in: 'header', type: 'string' },
   ],

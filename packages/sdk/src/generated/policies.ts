@@ -348,6 +348,21 @@ export const rosterFiles = {
     ],
   },
   failedRows: { fileName: '등록하지 못한 학생.xlsx', asciiFileName: 'failed-students.xlsx' },
+  firstLogins: {
+    fileName: '학생 첫 로그인.xlsx',
+    asciiFileName: 'first-logins.xlsx',
+    validSeconds: 604800,
+    entropyBits: 80,
+    sheet: '첫 로그인',
+    columns: [
+      { field: 'row', header: '행', width: 8 },
+      { field: 'role', header: '구분', width: 8 },
+      { field: 'name', header: '이름', width: 18 },
+      { field: 'login', header: '로그인 아이디', width: 30 },
+      { field: 'secret', header: '첫 비밀번호 (한 번만 사용)', width: 26 },
+      { field: 'expires_at', header: '만료 (한국 시간)', width: 20 },
+    ],
+  },
 } as const
 
 /** What the system promises. */

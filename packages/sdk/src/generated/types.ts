@@ -13,6 +13,7 @@ export type ErrorCode =
   | 'not_found'
   | 'job_not_found'
   | 'failed_rows_not_found'
+  | 'first_logins_not_found'
   | 'video_not_found'
   | 'progress_not_found'
   | 'method_not_allowed'
@@ -57,7 +58,6 @@ export type ErrorCode =
   | 'ambiguous_sheet'
   | 'ambiguous_column'
   | 'sheet_empty'
-  | 'too_many_rows'
   | 'phone_in_use'
   | 'name_missing'
   | 'name_too_long'
@@ -321,6 +321,10 @@ export interface ExcelParsingPayload {
    * Name of the configuration entry that holds the first password; the password itself never travels.
    */
   initial_password_ref?: string
+  /**
+   * Digest of the file, in hex, when the API stored it: the same idempotency key with another file is another request.
+   */
+  content_sha256?: string
   /**
    * Only tells what the import would do; nothing is written.
    */
@@ -779,6 +783,7 @@ export interface ExcelParsingResult {
    * Key of the workbook with the rows that failed, under the tenant's own prefix.
    */
   failed_rows_key?: string
+  first_logins?: FirstLogins
   /**
    * True when nothing was written: the counts say what would happen.
    */
@@ -818,6 +823,19 @@ export interface RowOutcomes {
    * Rows whose student was already there.
    */
   duplicates: string
+}
+/**
+ * Accounts with a one-time first password, present with the password mode random: the academy's owner can download their file until the passwords expire.
+ */
+export interface FirstLogins {
+  /**
+   * Students and parents that are in the file.
+   */
+  accounts: number
+  /**
+   * RFC 3339 date and time with a zone; any offset is accepted.
+   */
+  expires_at: string
 }
 /**
  * What was read.

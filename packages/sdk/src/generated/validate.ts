@@ -95,6 +95,7 @@ export const validateResult: Readonly<Record<JobType, Validator>> = {
 /** Validators of request bodies by operation: JSON, and the fields of multipart forms. */
 export const validateRequestBody = {
   createJob: validator(raw.httpJobCreate, raw.httpJobCreateOrigins),
+  downloadFirstLogins: validator(raw.httpFirstLoginsDownload, raw.httpFirstLoginsDownloadOrigins),
   bulkCreateStudentsFromExcel: validator(raw.httpRosterUpload, raw.httpRosterUploadOrigins),
   initVideoUpload: validator(raw.httpVideoUploadInit, raw.httpVideoUploadInitOrigins),
   completeVideoUpload: validator(raw.httpVideoUploadComplete, raw.httpVideoUploadCompleteOrigins),
@@ -110,6 +111,7 @@ export const validateParameters = {
   cancelJob: validator(raw.cancelJobParameters, raw.cancelJobParametersOrigins),
   retryJob: validator(raw.retryJobParameters, raw.retryJobParametersOrigins),
   downloadFailedRows: validator(raw.downloadFailedRowsParameters, raw.downloadFailedRowsParametersOrigins),
+  downloadFirstLogins: validator(raw.downloadFirstLoginsParameters, raw.downloadFirstLoginsParametersOrigins),
   downloadRosterTemplate: validator(raw.downloadRosterTemplateParameters, raw.downloadRosterTemplateParametersOrigins),
   bulkCreateStudentsFromExcel: validator(raw.bulkCreateStudentsFromExcelParameters, raw.bulkCreateStudentsFromExcelParametersOrigins),
   listStudents: validator(raw.listStudentsParameters, raw.listStudentsParametersOrigins),
@@ -189,6 +191,14 @@ export const validateResponse = {
     503: validator(raw.problem, raw.problemOrigins),
   },
   downloadFailedRows: {
+    400: validator(raw.problem, raw.problemOrigins),
+    401: validator(raw.problem, raw.problemOrigins),
+    403: validator(raw.problem, raw.problemOrigins),
+    404: validator(raw.problem, raw.problemOrigins),
+    500: validator(raw.problem, raw.problemOrigins),
+    503: validator(raw.problem, raw.problemOrigins),
+  },
+  downloadFirstLogins: {
     400: validator(raw.problem, raw.problemOrigins),
     401: validator(raw.problem, raw.problemOrigins),
     403: validator(raw.problem, raw.problemOrigins),

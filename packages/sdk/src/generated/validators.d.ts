@@ -103,6 +103,8 @@ export declare const httpJobDetail: RawValidator
 export declare const httpJobDetailOrigins: Origins
 export declare const httpJobProgress: RawValidator
 export declare const httpJobProgressOrigins: Origins
+export declare const httpFirstLoginsDownload: RawValidator
+export declare const httpFirstLoginsDownloadOrigins: Origins
 export declare const httpRosterUpload: RawValidator
 export declare const httpRosterUploadOrigins: Origins
 export declare const httpStudentPage: RawValidator
@@ -147,6 +149,8 @@ export declare const retryJobParameters: RawValidator
 export declare const retryJobParametersOrigins: Origins
 export declare const downloadFailedRowsParameters: RawValidator
 export declare const downloadFailedRowsParametersOrigins: Origins
+export declare const downloadFirstLoginsParameters: RawValidator
+export declare const downloadFirstLoginsParametersOrigins: Origins
 export declare const downloadRosterTemplateParameters: RawValidator
 export declare const downloadRosterTemplateParametersOrigins: Origins
 export declare const bulkCreateStudentsFromExcelParameters: RawValidator

@@ -66,6 +66,11 @@ export class Heartbeat {
     return !this.lost
   }
 
+  /** Since the last confirmed beat was sent. */
+  get secondsSinceBeat(): number {
+    return (performance.now() - this.confirmedAt) / 1000
+  }
+
   stop(): void {
     this.stopped = true
     clearTimeout(this.beatTimer)

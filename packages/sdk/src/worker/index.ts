@@ -1,6 +1,7 @@
 export { backoffSeconds } from './backoff.ts'
 export { type Decision, decisionTable, type MessageFact } from './decision-table.ts'
 export { done } from './done.ts'
+export type { WorkerHealth } from './health-probe.ts'
 export type { EndedRun, WorkerHooks } from './hooks.ts'
 export type { HostMachine, Interruption } from './host-machine.ts'
 export { type RunWorkerOptions, runWorker, runWorkerProcess } from './run-worker.ts'

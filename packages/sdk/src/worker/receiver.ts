@@ -63,6 +63,11 @@ export class Receiver {
     return performance.now() - Math.max(this.askedAt, this.answeredAt) > 2 * this.fullWaitMs
   }
 
+  /** Since a queue last answered, with or without messages; a worker with no free slot asks nothing. */
+  get secondsSinceAnswer(): number {
+    return (performance.now() - this.answeredAt) / 1000
+  }
+
   private get fullWaitMs(): number {
     return Math.max(...this.policy.channels.map((each) => each.waitTimeSeconds)) * 1000
   }

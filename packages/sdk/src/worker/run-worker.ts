@@ -7,6 +7,7 @@ import { AcademyError } from '../errors/index.ts'
 import { ProgressStore } from '../progress/index.ts'
 import { createSqsClient, QueueDirectory } from '../queues/index.ts'
 import { createRedis, whenReady } from '../redis/index.ts'
+import { type HealthProbe, startHealthProbe } from './health-probe.ts'
 import type { WorkerHooks } from './hooks.ts'
 import type { HostMachine } from './host-machine.ts'
 import { holdName, type NameLock } from './name-lock.ts'
@@ -31,7 +32,8 @@ const redisPatienceSeconds = 5
 
 /**
  * Connects, compares queues, Redis, connection budget and timing with the contract, and starts a worker. The same is
- * compared again while it runs: a difference makes it not ready, and it receives nothing until that is repaired.
+ * compared again while it runs: a difference makes it not ready, and it receives nothing until that is repaired. With
+ * WORKER_PROBE_PORT it answers /healthz and /readyz from its first step on.
  *
  * @throws AcademyError `queue_missing`, `queue_drifted`, `configuration_invalid`, `database_unavailable`, `worker_name_taken`:
  *   what is missing or differs, and how to repair it
@@ -51,14 +53,22 @@ export async function runWorker({ fleet, module, config, name, hooks, machine }:
   const redis = createRedis(config, { onError: (error) => log.warn({ err: error }, 'redis connection') })
   const gate = new BootGate({ fleet, config, sqs, pool, redis, log })
   let lock: NameLock | undefined
+  let probe: HealthProbe | undefined
+  let worker: Worker | undefined
   const close = async () => {
     await Promise.all([gate.stop(), lock?.release()])
     machine?.close()
     redis.disconnect()
     sqs.destroy()
     await pool.end()
+    await probe?.close()
   }
   try {
+    const { probeHost: host, probePort: port } = config.worker
+    if (port !== undefined) {
+      probe = await startHealthProbe({ host, port }, () => worker?.health)
+      log.info({ url: probe.url }, 'probe: /healthz and /readyz')
+    }
     await pool.query('SELECT FROM workers LIMIT 0').catch((error) => {
       throw new AcademyError(
         'database_unavailable',
@@ -73,7 +83,7 @@ export async function runWorker({ fleet, module, config, name, hooks, machine }:
     if (fleets[fleet].idleStopEmptyPolls !== null) await machine?.assertMayStop(fleets[fleet])
     const resources = { config, pool, redis, sqs, log }
     const handlers = await ((await import(module.href)) as WorkerModule<FleetName>).createHandlers(resources)
-    const worker = new Worker({
+    const starting = new Worker({
       ...{ fleet, name, module, handlers, pool, redis, sqs, log, ...(hooks && { hooks }), ...(machine && { machine }) },
       gate,
       queues: new QueueDirectory(sqs),
@@ -83,9 +93,10 @@ export async function runWorker({ fleet, module, config, name, hooks, machine }:
       }),
       onStopped: close,
     })
-    await worker.start()
+    await starting.start()
+    worker = starting
     gate.watch()
-    return worker
+    return starting
   } catch (error) {
     await close()
     throw error

@@ -10,6 +10,7 @@ import type { ProgressStore } from '../progress/index.ts'
 import { type QueueDirectory, sendToDlq } from '../queues/index.ts'
 import { abortUnlessHeld } from './abort-unless-held.ts'
 import { Completions } from './completions.ts'
+import type { WorkerHealth } from './health-probe.ts'
 import { Heartbeat } from './heartbeat.ts'
 import { notify, reportClaim, reportEnd, type WorkerHooks } from './hooks.ts'
 import type { HostMachine } from './host-machine.ts'
@@ -22,8 +23,9 @@ import { LostClaims } from './lost-claims.ts'
 import type { DecisionResources } from './message-decisions.ts'
 import { ProgressReporter } from './progress-reporter.ts'
 import { QueueMessages } from './queue-messages.ts'
-import { Readiness, type Reasons } from './readiness.ts'
+import { Readiness, type Reasons, reasonsOf } from './readiness.ts'
 import { Receiver, receivePolicy } from './receiver.ts'
+import { RedisPulse } from './redis-pulse.ts'
 import { renew, showOwner } from './renewal.ts'
 import { type SettleResources, settle, showStatus } from './settle.ts'
 import { startWork } from './start-work.ts'
@@ -78,6 +80,7 @@ export class Worker implements AsyncDisposable {
   private readonly watchdog: LoopWatchdog
   private readonly idleStop: IdleStop | undefined
   private readiness: Readiness | undefined
+  private redisPulse: RedisPulse | undefined
   private readonly runs = new Map<string, JobRun>()
   private readonly settling = new Set<Promise<void>>()
   private readonly limits: WorkerLimits
@@ -117,11 +120,18 @@ export class Worker implements AsyncDisposable {
 
   /** Why it is not well, for a readiness probe; empty when it is. */
   get reasons(): Reasons {
-    return [
-      ...(this.heartbeat?.alive ? [] : ['the lease is lost: the database does not answer']),
-      ...((this.options.gate?.open ?? true) ? [] : ['something differs from the contract']),
-      ...(this.receiver.unanswered ? ['the queue does not answer'] : []),
-    ]
+    const { heartbeat, receiver, redisPulse } = this
+    return reasonsOf({ heartbeat, receiver, redisPulse, gate: this.options.gate, stopping: !!this.stopping })
+  }
+
+  /** For a probe: the reasons, and when it last heard from its queue and its database. */
+  get health(): WorkerHealth {
+    const { fleet, name } = this.options
+    return {
+      ...{ reasons: this.reasons, fleet, name, running: this.runs.size, slots: this.slots },
+      secondsSinceReceive: this.receiver.secondsSinceAnswer,
+      secondsSinceBeat: this.heartbeat?.secondsSinceBeat ?? null,
+    }
   }
 
   /** Registers this process and begins to work. */
@@ -130,6 +140,7 @@ export class Worker implements AsyncDisposable {
       await Promise.all([this.isolated?.close(), this.watchdog.stop()])
       throw error
     })
+    this.redisPulse = new RedisPulse(this.options.redis)
     this.readiness = new Readiness(() => this.reasons, this.options)
     this.loop = supervise(
       'receive',
@@ -160,6 +171,7 @@ export class Worker implements AsyncDisposable {
     this.log.info({ running: this.runs.size }, 'stopping')
     this.intake.interrupt()
     this.readiness?.stop()
+    this.redisPulse?.stop()
     await this.loop
     const finished = this.allSettled()
     await Promise.race([

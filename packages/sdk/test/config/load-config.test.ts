@@ -103,6 +103,8 @@ describe('configuration', () => {
     ['DATABASE_URL_WORKER', 'postgres://academy_worker@db.internal/academy'],
     ['DATABASE_URL_MIGRATOR', 'postgres://postgres:postgres@db.internal/academy'],
     ['INITIAL_PASSWORD', 'password'],
+    ['ONE_TIME_SECRET_KEY', 'local-only-one-time-secret-key-of-32-bytes'],
+    ['ONE_TIME_SECRET_KEY', 'too short'],
   ])('P-36 production refuses %s = %s', (name, value) => {
     expect(problemsOf({ ...production, [name]: value })).toEqual([name])
   })

@@ -1,3 +1,4 @@
+import { secretKeys } from '@academy/sdk/secrets'
 import { createStorage } from '@academy/sdk/storage'
 import type { WorkerHandlers, WorkerResources } from '@academy/sdk/worker'
 import { createFailedRowsStore } from './adapters/failed-rows.ts'
@@ -9,13 +10,17 @@ import { importRoster } from './application/import-roster.ts'
 /** The handlers of the AI fleet. Loaded in the worker and in each child process of an isolated job. */
 export async function createHandlers({ config }: WorkerResources): Promise<WorkerHandlers<'ai'>> {
   const storage = createStorage(config)
+  const { initialPassword, oneTimeSecretKey } = config.imports
   const ports = {
     source: createRosterSource((key, signal) => storage.read(key, { signal })),
     people: createPeopleStore(),
     failedRows: createFailedRowsStore((key, body, contentType, signal) =>
       storage.upload({ key, body, contentType, signal }),
     ),
-    passwords: createPasswordMaker({ INITIAL_PASSWORD: config.imports.initialPassword }),
+    passwords: createPasswordMaker(
+      { INITIAL_PASSWORD: initialPassword },
+      oneTimeSecretKey === undefined ? undefined : secretKeys(oneTimeSecretKey),
+    ),
   }
   return {
     handlers: { excel_parsing: (job, context) => importRoster(job, context, ports) },

@@ -1,6 +1,7 @@
 import type { TenantId } from '@academy/sdk/contract'
 import { isCommitUnknown, type Pool, type Transaction, withTenant } from '@academy/sdk/database'
 import type { Database, ReadStores, WriteStores } from '../../application/ports.ts'
+import { FirstLoginReader } from './first-logins.ts'
 import { JobReader, JobWriter } from './jobs.ts'
 import { NotificationReader, NotificationWriter } from './notifications.ts'
 import { StudentReader } from './students.ts'
@@ -38,6 +39,7 @@ export class PostgresDatabase implements Database {
 function readStores(tx: Transaction, tenant: TenantId): ReadStores {
   return {
     jobs: new JobReader(tx, tenant),
+    firstLogins: new FirstLoginReader(tx, tenant),
     videos: new VideoReader(tx, tenant),
     notifications: new NotificationReader(tx, tenant),
     students: new StudentReader(tx, tenant),

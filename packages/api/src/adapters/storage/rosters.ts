@@ -1,3 +1,4 @@
+import { createHash, type Hash } from 'node:crypto'
 import { Readable } from 'node:stream'
 import { buffer } from 'node:stream/consumers'
 import { objects } from '@academy/sdk/contract'
@@ -24,15 +25,17 @@ export class RosterFiles implements RosterStorage {
     this.#storage = storage
   }
 
-  store(key: string, file: Readable, signal?: AbortSignal): Promise<{ bytes: number }> {
+  async store(key: string, file: Readable, signal?: AbortSignal): Promise<{ bytes: number; sha256: string }> {
     const [contentType] = objects.rosterContentTypes
-    return this.#storage.upload({
+    const digest = createHash('sha256')
+    const { bytes } = await this.#storage.upload({
       key,
-      body: file.compose(checkedHead) as Readable,
+      body: file.compose((source: AsyncIterable<Buffer>) => digested(checkedHead(source), digest)) as Readable,
       contentType,
       limitBytes: objects.rosterLimitBytes,
       ...(signal && { signal }),
     })
+    return { bytes, sha256: digest.digest('hex') }
   }
 
   async inspect(key: string, bytes: number, signal?: AbortSignal): Promise<Refusal | null> {
@@ -75,6 +78,14 @@ async function* checkedHead(source: AsyncIterable<Buffer>): AsyncGenerator<Buffe
     head = undefined
   }
   if (head !== undefined) refuse(refusedBySignature(head))
+}
+
+/** Passes a file on and takes its digest. */
+async function* digested(source: AsyncIterable<Buffer>, digest: Hash): AsyncGenerator<Buffer> {
+  for await (const chunk of source) {
+    digest.update(chunk)
+    yield chunk
+  }
 }
 
 function refuse(refusal: Refusal | null): void {

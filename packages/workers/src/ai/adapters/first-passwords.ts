@@ -1,7 +1,9 @@
 import { randomBytes, scrypt } from 'node:crypto'
 import { promisify } from 'node:util'
 import { RejectedInputError } from '@academy/sdk/errors'
-import type { FirstPasswords, PasswordMaker } from '../application/ports.ts'
+import type { SecretKeys } from '@academy/sdk/secrets'
+import type { FirstPasswords, NewAccount, PasswordMaker } from '../application/ports.ts'
+import { oneTimePasswords } from './one-time-passwords.ts'
 
 const derive = promisify<string, Buffer, number, { N: number; r: number; p: number }, Buffer>(scrypt)
 const fullCost = 16_384
@@ -17,38 +19,50 @@ export type Secrets = Readonly<Record<string, string | undefined>>
 const defaultSecret = 'INITIAL_PASSWORD'
 
 /**
- * First passwords hashed by scrypt: `fixed` once an import, `phone_last4` once a distinct value. `random` needs a way
- * to hand one-time secrets over and is refused until there is one.
+ * First passwords by mode: `fixed` is hashed once an import and `phone_last4` once a distinct value, by scrypt; `random`
+ * needs the key that one-time secrets are hashed and sealed with.
  */
-export function createPasswordMaker(secrets: Secrets): PasswordMaker {
+export function createPasswordMaker(secrets: Secrets, oneTimeKeys?: SecretKeys): PasswordMaker {
   return {
-    make: async (mode, name = defaultSecret) => {
+    make: async (mode, name = defaultSecret, job) => {
       if (mode === 'phone_last4') return byLastDigits()
-      if (mode !== 'fixed')
-        throw new RejectedInputError('option_not_available', `password_mode ${mode} does not exist yet`)
+      if (mode === 'random') {
+        if (!oneTimeKeys) throw notConfigured('No key for one-time first passwords is configured')
+        return oneTimePasswords(oneTimeKeys, job)
+      }
       const secret = Object.hasOwn(secrets, name) ? secrets[name] : undefined
-      if (!secret) throw new RejectedInputError('option_not_available', `No first password is configured as ${name}`)
+      if (!secret) throw notConfigured(`No first password is configured as ${name}`)
       const hash = await hashPassword(secret, fullCost)
-      return { prepare: async () => {}, hash: () => hash }
+      return { ...lasting(() => hash), prepare: async () => {} }
     },
   }
 }
 
 function byLastDigits(): FirstPasswords {
   const hashes = new Map<string, string>()
+  const hashOf = ({ phone }: NewAccount) => {
+    const hash = hashes.get(phone.slice(-lastDigits))
+    if (!hash) throw new Error('a first password was not prepared')
+    return hash
+  }
   return {
+    ...lasting(hashOf),
     prepare: async (phones) => {
       const wanted = new Set(phones.map((phone) => phone.slice(-lastDigits)))
       const missing = [...wanted].filter((digits) => !hashes.has(digits))
       const made = missing.map(async (digits) => hashes.set(digits, await hashPassword(digits, costOfFourDigits)))
       await Promise.all(made)
     },
-    hash: (phone) => {
-      const hash = hashes.get(phone.slice(-lastDigits))
-      if (!hash) throw new Error('a first password was not prepared')
-      return hash
-    },
   }
+}
+
+/** Passwords that people know already: nothing expires, nothing is handed over. */
+function lasting(hash: (account: NewAccount) => string): Omit<FirstPasswords, 'prepare'> {
+  return { forChunk: () => ({ hash, keep: async () => {} }), handOver: async () => undefined }
+}
+
+function notConfigured(what: string): RejectedInputError {
+  return new RejectedInputError('option_not_available', what)
 }
 
 /** `scrypt$N$r$p$salt$hash`, salt and hash in base64url. */

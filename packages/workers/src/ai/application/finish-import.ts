@@ -41,7 +41,8 @@ export async function finishImport(
       if (!sameRows(failedRows(merged, unreadable), result.failed)) {
         throw new RetryableError('unexpected_error', 'The tables changed while the last rows were written')
       }
-      Object.assign(result, resultOf(merged, unreadable))
+      const firstLogins = await settings.passwords.handOver(tx)
+      Object.assign(result, resultOf(merged, unreadable), firstLogins && { first_logins: firstLogins })
     },
   })
 }

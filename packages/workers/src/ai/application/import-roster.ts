@@ -60,7 +60,7 @@ async function importWorkbook(
   const progress = new ImportProgress(context)
   if (job.payload.dry_run) return dryRun(context, chunksAfter(0), ports.people, progress, report)
 
-  const passwords = await ports.passwords.make(job.payload.password_mode, job.payload.initial_password_ref)
+  const passwords = await ports.passwords.make(job.payload.password_mode, job.payload.initial_password_ref, job)
   const settings: MergeSettings = { tenantId: job.tenantId, people: ports.people, passwords }
   const unreadable: RowFailure[] = []
   let state = (await context.checkpoint.load<ImportState>()) ?? newImport(sheet.name)

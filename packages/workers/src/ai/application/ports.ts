@@ -1,5 +1,5 @@
-import type { ExcelParsingPayload } from '@academy/sdk/contract'
-import type { JobContext } from '@academy/sdk/worker'
+import type { ExcelParsingPayload, FirstLogins } from '@academy/sdk/contract'
+import type { ClaimedJob, JobContext } from '@academy/sdk/worker'
 import type { SheetRow } from '../domain/cell.ts'
 import type { ChunkDecisions, Claims } from '../domain/chunk-decisions.ts'
 import type { StudentRow } from '../domain/roster-row.ts'
@@ -35,18 +35,45 @@ export interface RosterSource {
   open(objectKey: string, signal: AbortSignal): Promise<RosterWorkbook>
 }
 
-/** How the first passwords of an import's accounts come to be; hashes only, never a password. */
+/** An account that a row makes. */
+export interface NewAccount {
+  /** Excel number of the row. */
+  readonly row: number
+  readonly role: 'student' | 'parent'
+  readonly login: string
+  readonly name: string
+  /** The phone by which the account's person is reached; a student without one is reached by the parent's. */
+  readonly phone: string
+}
+
+/** First passwords of the accounts that one chunk makes. */
+export interface ChunkPasswords {
+  /** One-time passwords stop working then; others have none. */
+  readonly expiresAt?: Date
+  /** The hash for a new account; asked once for each. */
+  hash(account: NewAccount): string
+  /** Keeps what is to be handed over, in the transaction that makes the accounts. */
+  keep(tx: Tx, lastRow: number): Promise<void>
+}
+
+/** How the first passwords of an import's accounts come to be; no password leaves this in clear. */
 export interface FirstPasswords {
   /** Hashes what accounts with these phones need. Slow by intent: never inside a transaction. */
   prepare(phones: readonly string[]): Promise<void>
-  /** The hash for an account that is reached by this phone; it was prepared before. */
-  hash(phone: string): string
+  /** Begins a chunk, anew each time its transaction is tried. */
+  forChunk(): ChunkPasswords
+  /** What there is to hand over, the transaction's own chunk included. */
+  handOver(tx: Tx): Promise<FirstLogins | undefined>
 }
 
 /** First passwords by mode. */
 export interface PasswordMaker {
-  /** @throws RejectedInputError `option_not_available` when the mode or the secret's name is unknown */
-  make(mode: ExcelParsingPayload['password_mode'], secretName: string | undefined): Promise<FirstPasswords>
+  /** @throws RejectedInputError `option_not_available` when the mode or the secret's name is not configured */
+  make(
+    mode: ExcelParsingPayload['password_mode'],
+    secretName: string | undefined,
+    job: Pick<ClaimedJob, 'jobId' | 'tenantId'>,
+  ): Promise<FirstPasswords>
 }
 
 /** A chunk of rows on its way into the tables of people. */

@@ -183,12 +183,7 @@ describe('one import', () => {
 
   test('options that do not exist yet are refused before anything is written', async () => {
     const rows = [['김하늘', '01011112222', null, null, null]]
-    const refused = [
-      { lecture_id: 1 },
-      { session_id: 1 },
-      { initial_password_ref: 'OTHER' },
-      { password_mode: 'random' },
-    ]
+    const refused = [{ lecture_id: 1 }, { session_id: 1 }, { initial_password_ref: 'OTHER' }]
     for (const options of refused) {
       await expect(importing(rows, options)).rejects.toMatchObject({ code: 'option_not_available', retryable: false })
     }

@@ -10,6 +10,7 @@ import {
   validateResult,
 } from '@academy/sdk/contract'
 import { type Claim, completeJob, fencedTransaction, loadCheckpoint, saveCheckpoint } from '@academy/sdk/lease'
+import { secretKeys } from '@academy/sdk/secrets'
 import type { JobContext, ProgressUpdate } from '@academy/sdk/worker'
 import { pino } from 'pino'
 import { openWorkbook } from '../../../src/ai/adapters/excel/roster-workbook.ts'
@@ -21,6 +22,9 @@ import type { PeopleDatabase } from './people-database.ts'
 
 /** The first password of the tests: it must never be found in any row, message or log. */
 export const initialPassword = 'haneul-bada-2024!'
+
+/** What one-time first passwords are hashed and sealed with. */
+export const oneTimeKeys = secretKeys('a key of the tests for one-time secrets')
 
 /** How an attempt ends before its time. */
 export interface Trouble {
@@ -78,7 +82,7 @@ export class ImportJob {
       failedRows: createFailedRowsStore(async (key, body) => {
         this.failedRows = { key, file: await buffer(body) }
       }),
-      passwords: createPasswordMaker({ INITIAL_PASSWORD: initialPassword }),
+      passwords: createPasswordMaker({ INITIAL_PASSWORD: initialPassword }, oneTimeKeys),
       ...trouble.ports,
     }
     const done = await importRoster(

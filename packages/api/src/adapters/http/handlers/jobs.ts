@@ -2,9 +2,10 @@ import { objects, rosterFiles } from '@academy/sdk/contract'
 import { RejectedInputError } from '@academy/sdk/errors'
 import { createJob } from '../../../application/create-job.ts'
 import { openFailedRows } from '../../../application/download-failed-rows.ts'
+import { downloadFirstLogins } from '../../../application/download-first-logins.ts'
 import { cancelJob, retryJob } from '../../../application/end-job.ts'
-import type { Database, Dispatch, ProgressReader, RosterStorage } from '../../../application/ports.ts'
-import { attachment } from '../attachment.ts'
+import type { Database, Dispatch, FirstLoginFiles, ProgressReader, RosterStorage } from '../../../application/ports.ts'
+import { type AttachmentName, attachment } from '../attachment.ts'
 import type { OperationHandlers } from '../operation.ts'
 import { progressNotFound, shownProgress } from '../progress-views.ts'
 import { acceptedView, jobDetailView, jobView } from '../views.ts'
@@ -12,7 +13,14 @@ import { pageOf } from './page.ts'
 
 type JobOperations = Pick<
   OperationHandlers,
-  'createJob' | 'listJobs' | 'getJob' | 'getJobProgress' | 'downloadFailedRows' | 'cancelJob' | 'retryJob'
+  | 'createJob'
+  | 'listJobs'
+  | 'getJob'
+  | 'getJobProgress'
+  | 'downloadFailedRows'
+  | 'downloadFirstLogins'
+  | 'cancelJob'
+  | 'retryJob'
 >
 
 export function jobHandlers(ports: {
@@ -20,6 +28,7 @@ export function jobHandlers(ports: {
   dispatch: Dispatch
   progress: ProgressReader
   rosters: RosterStorage
+  firstLogins: FirstLoginFiles | undefined
 }): JobOperations {
   const { database, progress } = ports
   return {
@@ -67,14 +76,13 @@ export function jobHandlers(ports: {
     },
 
     async downloadFailedRows({ identity, path }) {
-      const [contentType] = objects.rosterContentTypes
       const body = await openFailedRows(ports, identity.tenantId, path.job_id)
-      const headers = {
-        'content-type': contentType,
-        'content-disposition': attachment(rosterFiles.failedRows),
-        'cache-control': 'private, no-store',
-      }
-      return { status: 200, body, headers }
+      return { status: 200, body, headers: workbookOfPeople(rosterFiles.failedRows) }
+    },
+
+    async downloadFirstLogins({ identity, path, body: { passphrase } }) {
+      const body = await downloadFirstLogins(ports, identity.tenantId, path.job_id, passphrase)
+      return { status: 200, body, headers: workbookOfPeople(rosterFiles.firstLogins) }
     },
 
     async cancelJob({ identity, path }) {
@@ -84,5 +92,14 @@ export function jobHandlers(ports: {
     async retryJob({ identity, path, trace }) {
       return { status: 202, body: acceptedView(await retryJob(ports, identity.tenantId, path.job_id, trace)) }
     },
+  }
+}
+
+function workbookOfPeople(name: AttachmentName): Readonly<Record<string, string>> {
+  const [contentType] = objects.rosterContentTypes
+  return {
+    'content-type': contentType,
+    'content-disposition': attachment(name),
+    'cache-control': 'private, no-store',
   }
 }

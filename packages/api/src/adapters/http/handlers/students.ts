@@ -1,5 +1,5 @@
 import { objects, rosterFiles } from '@academy/sdk/contract'
-import type { Database, Dispatch, RosterStorage, RosterTemplate } from '../../../application/ports.ts'
+import type { Database, Dispatch, FirstLoginFiles, RosterStorage, RosterTemplate } from '../../../application/ports.ts'
 import { importRoster } from '../../../application/upload-roster.ts'
 import { attachment } from '../attachment.ts'
 import { matchesTag } from '../entity-tag.ts'
@@ -18,6 +18,7 @@ const { template } = rosterFiles
 export function studentHandlers(ports: {
   database: Database
   dispatch: Dispatch
+  firstLogins: FirstLoginFiles | undefined
   rosters: RosterStorage
   rosterTemplate: RosterTemplate
 }): StudentOperations {

@@ -40,12 +40,12 @@ const decisionColumns = [
   { name: 'parent_hash', type: 'text' },
 ] as const
 
-/** A row that is written: what was decided, its number unless it has one, and the hashes of first passwords. */
+/** A row that is written: what was decided, its number unless it has one, and the hashes of the accounts it makes. */
 export interface WrittenRow {
   readonly enrolment: Enrolment
   readonly number: string | undefined
-  readonly hash: string
-  readonly parentHash: string
+  readonly hash: string | undefined
+  readonly parentHash: string | undefined
 }
 
 /** What was decided about a row, in the order of `decisionColumns`. */

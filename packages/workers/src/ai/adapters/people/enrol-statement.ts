@@ -1,8 +1,10 @@
+import { parentSuffix } from '../../domain/login.ts'
+
 /**
  * One statement that writes everything decided about a chunk: accounts, parents, students and memberships, the
  * restored ones included, and the counter of student numbers.
  *
- * $1 is the tenant, $2 the next free student number after this chunk.
+ * $1 is the tenant, $2 the next free student number after this chunk, $3 when the first passwords expire.
  * @param source FROM item with the import's columns and the decisions
  * @param restores whether any row brings back a deleted student or parent
  */
@@ -25,11 +27,11 @@ WITH chosen AS MATERIALIZED (
 ), numbers AS (
   UPDATE student_numbers SET next = $2 WHERE tenant_id = $1 AND next <> $2
 ), new_users AS (
-  INSERT INTO users (tenant_id, user_id, login, name, phone, password_hash)
-  SELECT $1, user_id, 't' || $1 || '_' || ps_number, name, student_phone, hash
+  INSERT INTO users (tenant_id, user_id, login, name, phone, password_hash, password_expires_at)
+  SELECT $1, user_id, 't' || $1 || '_' || ps_number, name, student_phone, hash, $3::timestamptz
   FROM given WHERE restored_student_id IS NULL
   UNION ALL
-  SELECT $1, parent_user_id, 'p_' || $1 || '_' || parent_phone, name || ' 학부모', parent_phone, parent_hash
+  SELECT $1, parent_user_id, 'p_' || $1 || '_' || parent_phone, name || '${parentSuffix}', parent_phone, parent_hash, $3
   FROM given WHERE makes_parent
 ), new_parents AS (
   INSERT INTO parents (tenant_id, parent_id, user_id, phone)

@@ -1,12 +1,13 @@
 import { chooseWay, type ImportWay } from '@academy/sdk/bulk'
 import { bulkImports } from '@academy/sdk/contract'
 import type { ChunkToMerge, FirstPasswords, PeopleStore, Tx } from '../../application/ports.ts'
-import { type ChunkDecisions, type Claims, decideChunk, type Enrolment } from '../../domain/chunk-decisions.ts'
-import { decisionSource, keySource, stageChunk, type WrittenRow } from './chunk-rows.ts'
+import { type ChunkDecisions, type Claims, decideChunk } from '../../domain/chunk-decisions.ts'
+import { decisionSource, keySource, stageChunk } from './chunk-rows.ts'
 import { enrolStatement } from './enrol-statement.ts'
 import { type FactRow, factsStatement, toFacts } from './facts-statement.ts'
 import { isRace } from './race.ts'
 import { lockNumbers, studentNumbers } from './student-numbers.ts'
+import { writtenRows } from './written-rows.ts'
 
 /**
  * The tables of people on PostgreSQL. A chunk costs three statements by tuples and five by way of the temporary
@@ -26,31 +27,19 @@ async function mergeChunk(tx: Tx, chunk: ChunkToMerge, passwords: FirstPasswords
   const { way, decisions } = await decide(tx, chunk)
   if (decisions.enrolments.length > 0) {
     const numbers = studentNumbers(next, decisions.enrolments)
-    const rows = decisionSource(way, written(decisions.enrolments, numbers.assigned, passwords), enrolParameters + 1)
+    const made = passwords.forChunk()
+    const decided = writtenRows(chunk.tenantId, decisions.enrolments, numbers.assigned, made)
+    const rows = decisionSource(way, decided, enrolParameters + 1)
     const restores = decisions.enrolments.some(({ restores: back, parent }) => back || parent?.deleted)
-    await tx.query(enrolStatement(rows.sql, restores), [chunk.tenantId, numbers.next, ...rows.values])
+    const values = [chunk.tenantId, numbers.next, made.expiresAt, ...rows.values]
+    await tx.query(enrolStatement(rows.sql, restores), values)
+    await made.keep(tx, decisions.enrolments.at(-1)?.student.row ?? 0)
   }
   return decisions
 }
 
-// The tenant and the next student number come before the rows' arrays.
-const enrolParameters = 2
-
-function written(
-  enrolments: readonly Enrolment[],
-  numbers: readonly (string | undefined)[],
-  passwords: FirstPasswords,
-): WrittenRow[] {
-  return enrolments.map((enrolment, at) => {
-    const { parentPhone, studentPhone } = enrolment.student
-    return {
-      enrolment,
-      number: numbers[at],
-      hash: passwords.hash(studentPhone ?? parentPhone),
-      parentHash: passwords.hash(parentPhone),
-    }
-  })
-}
+// The tenant, the next student number and the expiry of first passwords come before the rows' arrays.
+const enrolParameters = 3
 
 async function decide(
   tx: Tx,

@@ -1,0 +1,7 @@
+export type { Judgement } from './judge/judge.ts'
+export { judge } from './judge/judge.ts'
+export type { Violation } from './judge/violation.ts'
+export { makePlan, type Plan } from './plan/plan.ts'
+export { summary, violationsInWords } from './report.ts'
+export { type RunOptions, type RunResult, runChaos } from './run-chaos.ts'
+export type { Patch } from './world/world.ts'

@@ -1,0 +1,52 @@
+import { parseArgs } from 'node:util'
+import { fullSeconds } from './plan/plan.ts'
+
+/** What the command line asks for. */
+export interface Options {
+  readonly seconds: number
+  readonly seed: number
+  /** Standard output carries the last line alone. */
+  readonly json: boolean
+  /** Only prints the plan. */
+  readonly plan: boolean
+  /** Modules that every worker process imports first, and SQL files that run after the migrations. */
+  readonly imports: readonly string[]
+  readonly sql: readonly string[]
+  /** Where to copy the run's logs and history to. */
+  readonly keep: string | undefined
+}
+
+export const usage = `usage: pnpm chaos [--seconds ${fullSeconds}] [--seed 1] [--json] [--plan] [--keep DIRECTORY]
+                   [--import MODULE]... [--sql FILE]...    what is broken on purpose (README.md)`
+
+/** @throws Error that says what is wrong with the arguments */
+export function readOptions(args: readonly string[]): Options {
+  const { values } = parseArgs({
+    args: [...args],
+    options: {
+      seconds: { type: 'string', default: String(fullSeconds) },
+      seed: { type: 'string', default: '1' },
+      json: { type: 'boolean', default: false },
+      plan: { type: 'boolean', default: false },
+      import: { type: 'string', multiple: true, default: [] },
+      sql: { type: 'string', multiple: true, default: [] },
+      keep: { type: 'string' },
+    },
+  })
+  const { json, plan, import: imports, sql, keep } = values
+  return {
+    seconds: whole('seconds', values.seconds, 20),
+    seed: whole('seed', values.seed, 0),
+    json,
+    plan,
+    imports,
+    sql,
+    keep,
+  }
+}
+
+function whole(name: string, text: string, least: number): number {
+  const value = Number(text)
+  if (!Number.isInteger(value) || value < least) throw new Error(`--${name} is a whole number of at least ${least}`)
+  return value
+}

@@ -1,0 +1,81 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { Script } from '../plan/plan.ts'
+import { type Entry, HistoryReader } from './history.ts'
+
+/** A handler that runs, as far as the history tells. */
+export interface LiveRun {
+  readonly job: string
+  readonly fence: number
+  readonly pid: number
+  readonly workerPid: number
+  readonly startedAt: number
+}
+
+const lookEveryMs = 10
+
+/** Follows the history, so that faults meet what happens now. Judges nothing. */
+export class LiveView {
+  private readonly reader: HistoryReader
+  private readonly scripts: ReadonlyMap<string, Script>
+  private readonly running = new Map<string, LiveRun>()
+  private readonly ups = new Set<number>()
+  private readonly started = new Set<string>()
+  private readonly timer: NodeJS.Timeout
+  created = 0
+
+  constructor(historyFile: string, scripts: ReadonlyMap<string, Script>) {
+    this.reader = new HistoryReader(historyFile)
+    this.scripts = scripts
+    this.timer = setInterval(() => this.look(), lookEveryMs)
+  }
+
+  /** Brings the view up to the last record. */
+  look(): void {
+    for (const entry of this.reader.read()) this.take(entry)
+  }
+
+  /** Runs of a worker process that have, by their script, at least `leftMs` to go. */
+  runsOf(workerPid: number, leftMs: number): LiveRun[] {
+    const now = Date.now()
+    return [...this.running.values()].filter(
+      (run) => run.workerPid === workerPid && run.startedAt + (this.scripts.get(run.job)?.ms ?? 0) - now >= leftMs,
+    )
+  }
+
+  isUp(pid: number): boolean {
+    return this.ups.has(pid)
+  }
+
+  hasStarted(job: string): boolean {
+    return this.started.has(job)
+  }
+
+  /** Resolves once `seen` says yes; false when `seconds` have passed or `signal` fired before. */
+  async until(seen: () => boolean, seconds: number, signal: AbortSignal): Promise<boolean> {
+    const end = performance.now() + seconds * 1000
+    for (;;) {
+      this.look()
+      if (seen()) return true
+      if (performance.now() > end || signal.aborted) return false
+      await sleep(lookEveryMs)
+    }
+  }
+
+  close(): void {
+    clearInterval(this.timer)
+    this.reader.close()
+  }
+
+  private take(entry: Entry): void {
+    if (entry.what === 'created') this.created += 1
+    if (entry.what === 'up') this.ups.add(entry.pid)
+    if (entry.what === 'started') {
+      this.started.add(entry.job)
+      this.running.set(`${entry.job}/${entry.fence}`, { ...entry, startedAt: entry.at })
+    }
+    if (entry.what === 'ended') this.running.delete(`${entry.job}/${entry.fence}`)
+    if (entry.what === 'exited') {
+      for (const [key, run] of this.running) if (run.workerPid === entry.pid) this.running.delete(key)
+    }
+  }
+}
