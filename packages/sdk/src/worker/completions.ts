@@ -1,7 +1,7 @@
+import { Batches } from '../batches/index.ts'
 import { isConnectionError, isRolledBackByConflict, type Pool } from '../database/index.ts'
 import type { JobRow } from '../jobs/job-row.ts'
 import { type Completion, completeJob, completeJobs, type MessageHandle } from '../lease/index.ts'
-import { Batches } from './batches.ts'
 import type { JobDone } from './types.ts'
 
 const mostInOneStatement = 100

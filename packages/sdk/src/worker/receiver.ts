@@ -102,7 +102,9 @@ export class Receiver {
     if (!only || another) return []
     const { signal } = this.interruption
     try {
-      return await this.messages.receive(only.channel, slots, 0, signal)
+      const messages = await this.messages.receive(only.channel, slots, 0, signal)
+      this.answeredAt = performance.now()
+      return messages
     } catch (error) {
       if (!signal.aborted) this.log.warn({ err: error }, 'receive failed')
       return []

@@ -128,7 +128,7 @@ export class Worker implements AsyncDisposable {
   get health(): WorkerHealth {
     const { fleet, name } = this.options
     return {
-      ...{ reasons: this.reasons, fleet, name, running: this.runs.size, slots: this.slots },
+      ...{ reasons: this.reasons, fleet, name, running: this.runs.size, slots: this.limits.slotsPerProcess },
       secondsSinceReceive: this.receiver.secondsSinceAnswer,
       secondsSinceBeat: this.heartbeat?.secondsSinceBeat ?? null,
     }
