@@ -14,6 +14,7 @@ export function emitOperations(contract: Contract): GeneratedFile {
       status: document['x-status'] === 'planned' ? 'planned' : 'built',
       repeatable: repeatable(contract, document, method),
       public: Array.isArray(document.security) && document.security.length === 0,
+      ...(takesForm(document) ? { form: true } : {}),
       ...(Array.isArray(document['x-roles']) ? { roles: document['x-roles'] } : {}),
     },
   ])
@@ -32,6 +33,8 @@ export interface Operation {
   readonly repeatable: 'always' | 'with_key' | 'never'
   /** Whether it is open to everybody; all others need a bearer token. */
   readonly public: boolean
+  /** Whether its body is a multipart form; absent: JSON, or none. */
+  readonly form?: true
   /** The only roles that may call it; absent: every role. */
   readonly roles?: readonly ('owner' | 'teacher' | 'assistant')[]
 }
@@ -51,6 +54,11 @@ export type OperationId = keyof typeof operations
 export const operationParameters: Readonly<Record<OperationId, readonly OperationParameter[]>> = ${literal(Object.fromEntries(parameters))}
 `,
   )
+}
+
+function takesForm({ requestBody }: JsonObject): boolean {
+  const { content } = (requestBody ?? {}) as { content?: JsonObject }
+  return content !== undefined && 'multipart/form-data' in content
 }
 
 /** Reading methods always; others by x-idempotent, or when they take an idempotency key. */

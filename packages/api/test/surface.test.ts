@@ -161,6 +161,11 @@ test('a body that is no JSON, of another type or too large is refused in the con
     problem: { code: 'validation_failed' },
   })
   expect(await post('a=b', 'text/plain')).toMatchObject({ status: 415, problem: { code: 'file_type_not_supported' } })
+  const form = '--b\r\nContent-Disposition: form-data; name="job_type"\r\n\r\nexcel_parsing\r\n--b--\r\n'
+  expect(await post(form, 'multipart/form-data; boundary=b')).toMatchObject({
+    status: 415,
+    problem: { code: 'file_type_not_supported' },
+  })
   const large = JSON.stringify({ job_type: 'excel_parsing', payload: { text: 'x'.repeat(2_000_000) } })
   expect(await post(large, 'application/json')).toMatchObject({ status: 413, problem: { code: 'file_too_large' } })
   expect(await post('', 'application/json')).toMatchObject({ status: 400, problem: { code: 'validation_failed' } })

@@ -1,8 +1,10 @@
+import { benchProgress } from '../../api/bench/progress/main.ts'
 import { benchBulk } from './bulk/main.ts'
 
 const [name, ...options] = process.argv.slice(2)
 const benches: Readonly<Record<string, (json: boolean) => Promise<{ readonly missed: readonly string[] }>>> = {
   bulk: benchBulk,
+  progress: benchProgress,
 }
 const bench = benches[name ?? '']
 if (!bench) {

@@ -10,6 +10,7 @@ import { Recorder } from '../recorder/history.ts'
 import { settings } from './settings.ts'
 
 const stepMs = 40
+const notedMs = 300 // shorter jobs write their fenced row in the transaction that ends them
 
 /** The recorder's side of a worker process, or of a child process of one. */
 export class Player {
@@ -54,11 +55,7 @@ export class Player {
       ...[job.jobId, job.fence, process.pid],
     ])
     stepped()
-    const before = await ctx.checkpoint.load<{ fence: number }>()
-    await ctx.transaction(async (tx) => {
-      await fencedRow(tx, job, 'note')
-      await ctx.checkpoint.save(tx, { fence: job.fence, snoozed: script.outcome === 'snooze' })
-    })
+    const snoozed = await this.note(job, ctx, script)
     stepped()
     await ctx.progress({ step, stepPercent: 50 })
     while (performance.now() - began < script.ms) {
@@ -66,10 +63,21 @@ export class Player {
       stepped()
     }
     ctx.signal.throwIfAborted()
-    if (script.outcome === 'snooze' && !(before as { snoozed?: boolean } | undefined)?.snoozed) {
+    if (script.outcome === 'snooze' && !snoozed) {
       throw snooze(1, 'quota_exceeded', 'not yet')
     }
     fail(script, job.attempt)
+  }
+
+  /** A row and a checkpoint in a fenced transaction of a long job; tells whether an earlier run has put itself off. */
+  private async note(job: ClaimedJob, ctx: JobContext, { outcome, ms }: Script): Promise<boolean> {
+    if (ms < notedMs && outcome !== 'snooze') return false
+    const before = await ctx.checkpoint.load<{ snoozed: boolean }>()
+    await ctx.transaction(async (tx) => {
+      await fencedRow(tx, job, 'note')
+      await ctx.checkpoint.save(tx, { snoozed: outcome === 'snooze' })
+    })
+    return before?.snoozed ?? false
   }
 }
 

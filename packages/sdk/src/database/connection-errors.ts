@@ -1,3 +1,5 @@
+import type { Pool } from './pool.ts'
+
 // Class 08: connection exceptions; 57P01–57P03: the server is stopping, crashed or starting; 53300: no connection is free.
 const lostSqlStates = /^(08...|57P0[1-3]|53300)$/
 const lostCodes = new Set([
@@ -22,6 +24,21 @@ export function isConnectionError(error: unknown): boolean {
   if (error instanceof AggregateError) return error.errors.some(isConnectionError)
   return false
 }
+
+/**
+ * True when what failed is the connection to this pool's database, and not one to some other server whose client gives
+ * its errors the same codes. An error that names no peer, such as a reset, counts.
+ */
+export function isLostDatabase(error: unknown, pool: Pool): boolean {
+  if (error instanceof AggregateError) return error.errors.some((each) => isLostDatabase(each, pool))
+  if (!isConnectionError(error)) return false
+  const { hostname, port } = new URL(pool.options.connectionString ?? '')
+  const peer = error as { hostname?: string; port?: number }
+  if (peer.hostname !== undefined) return peer.hostname === hostname
+  return peer.port === undefined || String(peer.port) === (port || defaultPort)
+}
+
+const defaultPort = '5432'
 
 /** True when the server rolled the transaction back only because of others: serialization failure or deadlock. */
 export function isRolledBackByConflict(error: unknown): boolean {

@@ -10,6 +10,8 @@ export interface Operation {
   readonly repeatable: 'always' | 'with_key' | 'never'
   /** Whether it is open to everybody; all others need a bearer token. */
   readonly public: boolean
+  /** Whether its body is a multipart form; absent: JSON, or none. */
+  readonly form?: true
   /** The only roles that may call it; absent: every role. */
   readonly roles?: readonly ('owner' | 'teacher' | 'assistant')[]
 }
@@ -97,6 +99,7 @@ export const operations = {
     status: 'built',
     repeatable: 'with_key',
     public: false,
+    form: true,
     roles: ['owner', 'teacher'],
   },
   listStudents: {

@@ -11,6 +11,7 @@ import {
 } from '../contract/index.ts'
 import { AcademyError } from '../errors/index.ts'
 import { whenReady } from '../redis/index.ts'
+import { BatchedReads } from './batched-reads.ts'
 import {
   type ProgressDocumentUpdate,
   progressDocument,
@@ -52,6 +53,7 @@ const bootSeconds = 2
  */
 export class ProgressStore {
   private readonly redis: Redis
+  private readonly reads: BatchedReads
   private readonly options: ProgressStoreOptions
   // Right after the start the connection is not there yet; later, an outage is not waited for.
   private readonly opened: Promise<unknown>
@@ -61,6 +63,7 @@ export class ProgressStore {
   constructor(redis: Redis, options: ProgressStoreOptions) {
     this.redis = redis
     this.writes = new Batches({ send: (writes) => writeDocuments(redis, writes), mostItems: 100, sideBySide: 10 })
+    this.reads = new BatchedReads(redis)
     this.options = options
     this.opened = whenReady(redis, bootSeconds)
   }
@@ -173,12 +176,11 @@ export class ProgressStore {
     }
   }
 
-  // Two commands rather than one on both keys: on Redis Cluster they may live on different nodes.
   private async get<S extends Owned, P extends Owned>(
     statusKey: string,
     progressKey: string,
   ): Promise<KnownProgress<S, P>> {
-    const [statusText, progressText] = await Promise.all([this.redis.get(statusKey), this.redis.get(progressKey)])
+    const [statusText, progressText] = await this.reads.read(statusKey, progressKey)
     const status = parse<S>(statusText)
     const progress = parse<P>(progressText)
     return { status, progress: status && progress && isOutdated(status, progress) ? null : progress }

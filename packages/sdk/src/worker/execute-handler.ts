@@ -1,6 +1,6 @@
 import type { Logger } from 'pino'
-import { type JobType, jobTypes, validatePayload, validateResult } from '../contract/index.ts'
-import type { Pool } from '../database/index.ts'
+import { type JobType, jobTypes, retry, validatePayload, validateResult } from '../contract/index.ts'
+import { isLostDatabase, type Pool } from '../database/index.ts'
 import { ContractViolation, RejectedInputError, TerminalError } from '../errors/index.ts'
 import type { JobRow } from '../jobs/job-row.ts'
 import { tierAllows } from '../jobs/tiers.ts'
@@ -41,8 +41,14 @@ export async function executeHandler(
     await reporter.finish()
     return { kind: 'completed', result: done.result, message }
   } catch (error) {
-    return outcomeOf(error, signal)
+    const outcome = outcomeOf(error, signal)
+    return outcome.kind === 'failed' && isLostDatabase(error, resources.pool) ? withoutDatabase(outcome) : outcome
   }
+}
+
+/** The handler's own SQL failed with the connection: nobody's fault, so the attempt is given back (P-29). */
+function withoutDatabase({ failure }: Extract<RunOutcome, { kind: 'failed' }>): RunOutcome {
+  return { kind: 'snoozed', failure: { ...failure, code: 'database_unavailable' }, seconds: retry.baseSeconds }
 }
 
 /** Check 1: payload and tier are validated for each job, whatever way it came. */

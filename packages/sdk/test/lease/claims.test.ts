@@ -133,6 +133,20 @@ describe('claims', () => {
     expect(await world.row(job.jobId)).toMatchObject({ status: 'PENDING' })
   })
 
+  it('P-09 what comes back is claimed before a fresh message, whose slot it takes', async () => {
+    const tenant = await world.tenant()
+    const [back, fresh] = [await world.job(tenant), await world.job(tenant)]
+    const owner = await world.identity()
+    await releaseJob(world.worker, await claimOne(owner, back))
+    const answers = await claim(await world.identity(), [fresh], 1)
+    expect(answers.map(({ message, fact, job }) => [message, fact, job?.jobId])).toEqual([
+      [null, 'claimed', back.jobId],
+      [0, 'no_slot', fresh.jobId],
+    ])
+    await releaseJob(world.worker, answers[0]?.job as JobRow)
+    expect(await claim(await world.identity(), [back], 1)).toMatchObject([{ message: 0, fact: 'claimed' }])
+  })
+
   it('a due RETRYING row is claimed straight from the table; a fresh PENDING one waits for its message', async () => {
     const tenant = await world.tenant()
     const [retrying, pending] = [await world.job(tenant), await world.job(tenant)]
@@ -144,6 +158,7 @@ describe('claims', () => {
       slots: 5,
       messages: [],
     })
+
     expect(answers?.map((a) => a.job?.jobId)).toEqual([retrying.jobId])
     expect(answers?.[0]?.job).toMatchObject({ attempt: 2, receiptHandle: first.receiptHandle })
     expect(await world.row(pending.jobId)).toMatchObject({ status: 'PENDING' })

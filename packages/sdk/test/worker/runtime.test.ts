@@ -184,6 +184,13 @@ describe('failures', () => {
     expect(await world.effects(job)).toEqual([1])
   })
 
+  it('P-29 a handler whose database connection is lost is run again and costs no attempt', async () => {
+    const job = await world.job(await world.tenant())
+    await world.behave(job, 'lose_connection_once')
+    await world.send(job)
+    expect(await world.untilStatus(job, 'DONE')).toMatchObject({ attempt: 1, crashes: 0, fence: '2' })
+  })
+
   it('P-15 P-16 poison goes to quarantine with its reason and pointer, neighbours flow', async () => {
     const marker = randomUUID()
     await sendBody(`not json ${marker}`)

@@ -26,12 +26,16 @@ export async function startRedis(directory: string, guard: Guard): Promise<Redis
 }
 
 /** A server of our own, whatever REDIS_URL says. */
-export async function startOwn(directory: string, guard: Guard): Promise<RedisServer> {
+export async function startOwn(
+  directory: string,
+  guard: Guard,
+  change: Readonly<Record<string, string>> = {},
+): Promise<RedisServer> {
   const { path, environment } = redisBinary()
   mkdirSync(directory, { recursive: true })
   for (let attempt = 1; ; attempt += 1) {
     const port = await freePort()
-    const child = spawn(path, settings(port, directory), {
+    const child = spawn(path, settings(port, directory, change), {
       env: { ...process.env, ...environment },
       stdio: ['ignore', 'pipe', 'pipe'],
       detached: true,
@@ -61,7 +65,7 @@ export async function startOwn(directory: string, guard: Guard): Promise<RedisSe
   }
 }
 
-function settings(port: number, directory: string): string[] {
+function settings(port: number, directory: string, change: Readonly<Record<string, string>>): string[] {
   const values = {
     port,
     bind: '127.0.0.1',
@@ -71,6 +75,7 @@ function settings(port: number, directory: string): string[] {
     databases,
     maxmemory: '256mb',
     'maxmemory-policy': 'volatile-lru',
+    ...change,
   }
   return Object.entries(values).flatMap(([name, value]) => [`--${name}`, String(value)])
 }

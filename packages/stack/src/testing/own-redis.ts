@@ -10,12 +10,15 @@ export interface OwnRedis extends AsyncDisposable {
   stop(): Promise<void>
 }
 
-/** A Redis server of one test alone: for tests that change its settings or take it away. */
-export async function ownRedis(): Promise<OwnRedis> {
+/**
+ * A Redis server of one test alone: for tests that change its settings or take it away.
+ * @param change settings of redis.conf that differ from those of every other server here
+ */
+export async function ownRedis(change: Readonly<Record<string, string>> = {}): Promise<OwnRedis> {
   const directory = mkdtempSync(join(tmpdir(), 'academy-test-redis-'))
   const guard = startGuard(directory)
   try {
-    const server = await startOwn(directory, guard)
+    const server = await startOwn(directory, guard, change)
     const stop = async () => {
       await server.stop()
       await guard.disarm()

@@ -70,7 +70,7 @@ async function worker() {
 /** The database part alone: the chunks are read beforehand. */
 async function database() {
   const { admin, pool, end } = pools()
-  const { context } = await claimedJob(admin, pool)
+  const { claim, context } = await claimedJob(admin, pool)
   const workbook = await source.open(objectKey, context.signal)
   const { sheet, layout } = await findRoster(workbook, context.signal)
   const chunks: Chunk[] = []
@@ -78,7 +78,7 @@ async function database() {
     chunks.push(chunk)
   await workbook.close?.()
   const { people, statements } = countingPeople()
-  const settings = { tenantId: tenant, people, passwords: await passwords.make('fixed', undefined) }
+  const settings = { tenantId: tenant, people, passwords: await passwords.make('fixed', undefined, claim) }
   const started = performance.now()
   let state = newImport(sheet.name)
   for (const chunk of chunks) {

@@ -1,11 +1,13 @@
 import {
   type Operation,
   type OperationId,
+  objects,
   operations,
   type Validator,
   validateRequestBody,
 } from '@academy/sdk/contract'
 import { AcademyError, ContractViolation, RejectedInputError } from '@academy/sdk/errors'
+import multipart from '@fastify/multipart'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Identity } from '../../domain/identity.ts'
 import { readTraceparent, type Trace } from '../../domain/trace.ts'
@@ -18,6 +20,9 @@ type AnyHandler = (call: OperationCall<OperationId>) => Promise<{
   readonly body: unknown
   readonly headers?: Readonly<Record<string, string>>
 }>
+
+// A form has a file and a handful of short options.
+const formLimits = { files: 1, fields: 20, parts: 25, fieldSize: 10_000, fileSize: objects.rosterLimitBytes + 1 }
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -32,11 +37,11 @@ declare module 'fastify' {
  * contract's. A planned operation answers 501.
  * @throws AcademyError that names the operations without a handler: the boot stops
  */
-export function bindOperations(
+export async function bindOperations(
   app: FastifyInstance,
   handlers: Partial<OperationHandlers>,
   authenticate: Authenticate,
-): void {
+): Promise<void> {
   const all = Object.entries(operations) as [OperationId, Operation][]
   const unbound = all.filter(([id, { status }]) => status === 'built' && !(id in handlers)).map(([id]) => id)
   if (unbound.length > 0) {
@@ -47,11 +52,11 @@ export function bindOperations(
   }
   app.decorateRequest('identity', null)
   app.decorateRequest('operationId', null)
-  for (const [id, operation] of all) {
+  const bind = (to: FastifyInstance, [id, operation]: [OperationId, Operation]) => {
     const handler = (
       operation.status === 'built' ? handlers[id as keyof OperationHandlers] : notBuilt(id)
     ) as AnyHandler
-    app.route({
+    to.route({
       method: operation.method as 'GET' | 'POST' | 'DELETE',
       url: operation.path.replaceAll(/\{(\w+)\}/g, ':$1'),
       // Before the body is read: nobody without a token may send one.
@@ -59,6 +64,13 @@ export function bindOperations(
       handler: (request, reply) => run(id, operation, handler, request, reply),
     })
   }
+  const [forms, others] = [all.filter(([, { form }]) => form), all.filter(([, { form }]) => !form)]
+  for (const each of others) bind(app, each)
+  // Apart, since the reader of forms adds to the work of every request that it sees.
+  await app.register(async (readsForms) => {
+    await readsForms.register(multipart, { limits: formLimits })
+    for (const each of forms) bind(readsForms, each)
+  })
 }
 
 async function admit(request: FastifyRequest, id: OperationId, operation: Operation, authenticate: Authenticate) {
@@ -82,7 +94,7 @@ async function run(
   const answer = await handler({
     identity: operation.public ? null : request.identity,
     ...parameters,
-    body: readBody(id, request),
+    body: readBody(id, operation, request),
     trace: traceOf(request),
     raw: request,
   } as OperationCall<OperationId>)
@@ -93,10 +105,9 @@ async function run(
 }
 
 /** Multipart forms are streams: their operation reads and validates them itself. */
-function readBody(id: OperationId, request: FastifyRequest): unknown {
+function readBody(id: OperationId, { form }: Operation, { body }: FastifyRequest): unknown {
   const validate = (validateRequestBody as Partial<Record<OperationId, Validator>>)[id]
-  const { body } = request
-  if (!validate || request.isMultipart() || (body === undefined && isBodyOptional.has(id))) return body
+  if (!validate || form || (body === undefined && isBodyOptional.has(id))) return body
   const violations = validate(body)
   if (violations.length > 0) throw new ContractViolation(`the body of ${id}`, violations)
   return body

@@ -18,6 +18,7 @@ type Behaviour =
   | 'bad_result'
   | 'die'
   | 'conflict_once'
+  | 'lose_connection_once'
 
 async function behaviourOf(pool: Pool, jobId: string): Promise<Behaviour> {
   const { rows } = await pool.query<{ behaviour: Behaviour }>('SELECT behaviour FROM test_script WHERE job_id = $1', [
@@ -30,6 +31,7 @@ const result = { total: 0, created: 0, restored: 0, duplicates: 0, failed: [], p
 
 // Completions of this process that meet a conflict before one succeeds.
 let conflicts = 0
+let connectionsLost = 0
 
 export async function createHandlers({ pool }: WorkerResources) {
   const step = (jobId: string, fence: number, what: string) =>
@@ -61,6 +63,11 @@ export async function createHandlers({ pool }: WorkerResources) {
       if (behaviour === 'conflict_once') {
         conflicts = 1
         break
+      }
+      if (behaviour === 'lose_connection_once') {
+        connectionsLost += 1
+        if (connectionsLost > 1) break
+        await ctx.transaction((tx) => tx.query('SELECT pg_terminate_backend(pg_backend_pid())'))
       }
       if (behaviour === 'bad_result') return done<'excel_parsing'>({ nonsense: true } as never)
       await sleep(50, undefined, { signal: ctx.signal })
