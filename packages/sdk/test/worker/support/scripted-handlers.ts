@@ -31,7 +31,6 @@ const result = { total: 0, created: 0, restored: 0, duplicates: 0, failed: [], p
 
 // Completions of this process that meet a conflict before one succeeds.
 let conflicts = 0
-let connectionsLost = 0
 
 export async function createHandlers({ pool }: WorkerResources) {
   const step = (jobId: string, fence: number, what: string) =>
@@ -65,8 +64,7 @@ export async function createHandlers({ pool }: WorkerResources) {
         break
       }
       if (behaviour === 'lose_connection_once') {
-        connectionsLost += 1
-        if (connectionsLost > 1) break
+        if (job.fence > 1) break
         await ctx.transaction((tx) => tx.query('SELECT pg_terminate_backend(pg_backend_pid())'))
       }
       if (behaviour === 'bad_result') return done<'excel_parsing'>({ nonsense: true } as never)
