@@ -43,7 +43,7 @@ export class HistoryView {
 
 /**
  * The one record of a run: each observation is appended here, in memory and as a line of NDJSON, before anybody judges it.
- * @example using history = new History('.academy/bigbang/history.ndjson'); history.add('stage-1', 'mark', {…})
+ * @example using history = new History('.academy/bigbang/history.ndjson'); history.add('stage-1', 'mark', { name: 'killed', detail: {} })
  */
 export class History {
   readonly #events: HistoryEvent[] = []

@@ -28,7 +28,7 @@ export interface RunResult {
 }
 
 const bootPatienceSeconds = 120
-const drainPatienceSeconds = 90
+const drainPatienceSeconds = 60 // without any job that ends
 const quietPatienceSeconds = 15
 const producerMain = new URL('./producer/producer-main.ts', import.meta.url)
 const pulseMain = new URL('./recorder/pulse-main.ts', import.meta.url)
@@ -106,12 +106,16 @@ async function drained(
     const { all = 0, open = 0, unsent = 0 } = rows[0] ?? {}
     return { done: all === plan.jobs.length && open === 0 && unsent === 0, all, open, unsent }
   }
-  const until = performance.now() + drainPatienceSeconds * 1000
+  let until = 0
+  let before = Number.POSITIVE_INFINITY
   for (;;) {
     const { done, all, open, unsent } = await ended()
     if (done || signal.aborted) break
+    const left = plan.jobs.length - all + open + unsent
+    if (left < before) until = performance.now() + drainPatienceSeconds * 1000
+    before = Math.min(before, left)
     if (performance.now() > until) {
-      say(`not drained after ${drainPatienceSeconds} s: ${all} jobs, ${open} open, ${unsent} unsent`)
+      say(`nothing ended for ${drainPatienceSeconds} s: ${all} jobs, ${open} open, ${unsent} unsent`)
       break
     }
     await sleep(250)

@@ -11,11 +11,12 @@ const upPatienceSeconds = 30
 const jobId = /[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-a[0-9a-f]{3}-[0-9a-f]{12}/g
 
 const pidOf = (post: Post): number => post.process?.pid ?? 0
+const isRunning = (post: Post, { live }: Scene): boolean =>
+  live.runsOf(pidOf(post), leftMs).length > 0 && live.mayBeHit(pidOf(post))
 
 /** SIGKILL of a worker whose handler runs. */
 export const killHandler: Doing = async (fault, scene) => {
-  const running = (post: Post) => scene.live.runsOf(pidOf(post), leftMs).length > 0
-  const post = await takeWorker(fault, scene, running)
+  const post = await takeWorker(fault, scene, (each) => isRunning(each, scene))
   if (!post) return false
   await kill(post, fault, scene)
   return true
@@ -23,8 +24,7 @@ export const killHandler: Doing = async (fault, scene) => {
 
 /** SIGKILL of the child process alone in which a handler runs. */
 export const killChild: Doing = async (fault, scene) => {
-  const running = (post: Post) => scene.live.runsOf(pidOf(post), leftMs).length > 0
-  const post = await takeWorker(fault, scene, running)
+  const post = await takeWorker(fault, scene, (each) => isRunning(each, scene))
   if (!post) return false
   const [run] = scene.live.runsOf(pidOf(post), 0)
   post.taken = false
@@ -43,7 +43,7 @@ export const killClaim: Doing = async (fault, scene) => {
   let met: { readonly post: Post; readonly ended: Promise<unknown> | undefined } | undefined
   const meet = (post: Post, bytes: Buffer): 'pass' | 'drop' => {
     if (met) return met.post === post ? 'drop' : 'pass'
-    if (post.taken || !live.isUp(pidOf(post))) return 'pass'
+    if (post.taken || !live.isUp(pidOf(post)) || !live.mayBeHit(pidOf(post))) return 'pass'
     const named = new Set(bytes.toString('latin1').match(jobId) ?? [])
     live.look()
     const unclaimed = [...named].filter((job) => received.has(job) && !live.hasStarted(job))
@@ -73,8 +73,7 @@ export const killClaim: Doing = async (fault, scene) => {
 /** SIGSTOP past dead_after, then SIGCONT: a zombie that does not know. */
 export const freeze: Doing = async (fault, scene) => {
   const { recorder } = scene.world
-  const busy = (post: Post) => scene.live.runsOf(pidOf(post), leftMs).length > 0
-  const post = await takeWorker(fault, scene, busy)
+  const post = await takeWorker(fault, scene, (each) => isRunning(each, scene))
   if (!post) return false
   const pid = pidOf(post)
   signal(pid, 'SIGSTOP')

@@ -9,7 +9,7 @@ export interface Run {
   readonly pid: number
   readonly workerPid: number
   readonly startedAt: number
-  /** The start, every step and the end. */
+  /** The start and every step. A handler that ends because it was aborted does nothing by that. */
   readonly steps: readonly number[]
   readonly endedAt: number | undefined
 }
@@ -25,7 +25,7 @@ export function runsByJob(entries: readonly Entry[]): ReadonlyMap<string, readon
     if (entry.what === 'started') runs.push({ ...of, startedAt: at, steps: [at], endedAt: undefined })
     else {
       const run = runs.findLast(({ fence, pid }) => fence === entry.fence && pid === entry.pid)
-      run?.steps.push(at)
+      if (!('how' in entry) || entry.how === 'done') run?.steps.push(at)
       if (run && entry.what === 'ended') Object.assign(run, { endedAt: at })
     }
   }

@@ -1,16 +1,17 @@
 import { fleets } from '@academy/sdk/contract'
-import { type ChaosFleet, type FaultKind, fullSeconds, type PlannedFault, type PlannedWorker } from './plan.ts'
+import { type ChaosFleet, fullSeconds, type PlannedFault, type PlannedWorker } from './plan.ts'
 import type { Random } from './random.ts'
 
 type Draft = Omit<PlannedFault, 'id'>
 
-// A little more than is demanded: one or the other may find no worker to meet.
-const workerFaults: Readonly<Partial<Record<FaultKind, number>>> = {
-  kill_handler: 23,
-  kill_claim: 7,
-  kill_child: 3,
-  freeze: 12,
-}
+// A little more than is demanded: one or the other may find no worker to meet. Most meet the fleet of one slot a process: a
+// dead worker's slots stay taken until it is found dead, and a process of five would hold up its whole fleet.
+const workerFaults = {
+  kill_handler: { ai: 17, messaging: 6 },
+  kill_claim: { ai: 4, messaging: 3 },
+  kill_child: { ai: 3, messaging: 0 },
+  freeze: { ai: 9, messaging: 3 },
+} as const
 const sqsFaults = {
   sqs_error: { count: 6, actions: ['ReceiveMessage', 'SendMessage', 'DeleteMessage', 'ChangeMessageVisibility'] },
   sqs_lost_response: { count: 3, actions: ['SendMessage', 'DeleteMessage', 'ReceiveMessage'] },
@@ -64,23 +65,28 @@ function faultsOfWorkers(
   random: Random,
   seconds: number,
   workers: readonly PlannedWorker[],
-  servers: Draft[],
+  servers: readonly Draft[],
 ): Draft[] {
   const share = Math.min(1, seconds / fullSeconds)
-  const kinds = Object.entries(workerFaults).flatMap(([kind, count]) =>
-    Array.from({ length: Math.ceil(count * share) }, () => kind as FaultKind),
-  )
-  const moments = quietMoments(random, seconds, kinds.length, servers)
   const turns = { ai: turnsOf(random, workers, 'ai'), messaging: turnsOf(random, workers, 'messaging') }
-  return random.shuffled(kinds).map((kind, index) => {
-    // Isolated handlers are many processes of one slot each: they bear more kills than one process of five slots.
-    const fleet: ChaosFleet = kind === 'kill_child' || random.chance(0.6) ? 'ai' : 'messaging'
-    const draft = { kind, at: moments[index] as number, worker: turns[fleet]() }
-    if (kind === 'kill_child') return draft
-    if (kind !== 'freeze') return { ...draft, seconds: random.pick([0.5, 0.5, 10]) }
-    const longest = fleets[fleet].deadAfterSeconds
-    return { ...draft, seconds: longest + random.between(1, 3), scope: random.pick(['tree', 'worker'] as const) }
+  return Object.entries(workerFaults).flatMap(([kind, counts]) => {
+    const met = (['ai', 'messaging'] as const).flatMap((fleet) =>
+      Array.from({ length: Math.ceil(counts[fleet] * share) }, () => fleet),
+    )
+    const moments = quietMoments(random, seconds, met.length, servers)
+    return random.shuffled(met).map((fleet, index) => {
+      const draft = { kind: kind as keyof typeof workerFaults, at: moments[index] as number, worker: turns[fleet]() }
+      return { ...draft, ...lastingOf(random, draft.kind, fleet) }
+    })
   })
+}
+
+function lastingOf(random: Random, kind: keyof typeof workerFaults, fleet: ChaosFleet): Partial<Draft> {
+  if (kind === 'kill_child') return {}
+  // Soon: the process that comes back hands its former jobs back itself. Late: the others find them.
+  if (kind !== 'freeze') return { seconds: random.pick([0.5, 10]) }
+  const scope = random.pick(['tree', 'worker'] as const)
+  return { seconds: fleets[fleet].deadAfterSeconds + random.between(1, 2.5), scope }
 }
 
 /** Evenly spread times at which the database is in reach, so that recovery can be told from the outage. */

@@ -4,7 +4,7 @@ import type { Random } from './random.ts'
 
 // Jobs of a full run. Both fleets run five jobs at once at most, and a killed worker's slots stay taken until it is
 // found dead: the load must leave room for that, or it would measure the backlog.
-const fullLoad: Readonly<Record<ChaosFleet, number>> = { ai: 620, messaging: 1500 }
+const fullLoad: Readonly<Record<ChaosFleet, number>> = { ai: 580, messaging: 1460 }
 const burst = 24 // jobs created just before a purge, so that there is something to purge
 const quietSeconds = 2 // nothing new at the very end
 
@@ -38,8 +38,8 @@ function job(random: Random, fleet: ChaosFleet, at: number, tenants: readonly st
 }
 
 function script(random: Random, fleet: ChaosFleet): Script {
-  const long = random.chance(fleet === 'ai' ? 0.25 : 0.08)
-  const ms = Math.round(long ? random.between(700, 1600) : random.between(40, 140))
+  const long = random.chance(fleet === 'ai' ? 0.3 : 0.06)
+  const ms = Math.round(long ? random.between(500, 1200) : random.between(20, 90))
   const drawn = random.between(0, 1)
   if (drawn < 0.05) return { outcome: 'retry', failures: 1, ms }
   if (drawn < 0.06) return { outcome: 'retry', failures: 2, ms }

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
+import { retry } from '@academy/sdk/contract'
 import type { Script } from '../plan/plan.ts'
 import { type Entry, HistoryReader } from './history.ts'
 
@@ -12,12 +13,15 @@ export interface LiveRun {
 }
 
 const lookEveryMs = 10
+const mostHits = retry.maxCrashes - 3
 
 /** Follows the history, so that faults meet what happens now. Judges nothing. */
 export class LiveView {
   private readonly reader: HistoryReader
   private readonly scripts: ReadonlyMap<string, Script>
   private readonly running = new Map<string, LiveRun>()
+  /** How often a job's worker was killed or frozen while it ran. */
+  private readonly hits = new Map<string, number>()
   private readonly ups = new Set<number>()
   private readonly started = new Set<string>()
   private readonly timer: NodeJS.Timeout
@@ -40,6 +44,11 @@ export class LiveView {
     return [...this.running.values()].filter(
       (run) => run.workerPid === workerPid && run.startedAt + (this.scripts.get(run.job)?.ms ?? 0) - now >= leftMs,
     )
+  }
+
+  /** Whether one more hit leaves every job of this worker process well short of the most crashes that a job may have. */
+  mayBeHit(workerPid: number): boolean {
+    return this.runsOf(workerPid, Number.NEGATIVE_INFINITY).every(({ job }) => (this.hits.get(job) ?? 0) < mostHits)
   }
 
   isUp(pid: number): boolean {
@@ -72,6 +81,12 @@ export class LiveView {
     if (entry.what === 'started') {
       this.started.add(entry.job)
       this.running.set(`${entry.job}/${entry.fence}`, { ...entry, startedAt: entry.at })
+    }
+    if (entry.what === 'killed' || entry.what === 'frozen') {
+      const pids = entry.what === 'killed' ? [entry.pid] : entry.pids
+      for (const { job, pid, workerPid } of this.running.values()) {
+        if (pids.includes(workerPid) || pids.includes(pid)) this.hits.set(job, (this.hits.get(job) ?? 0) + 1)
+      }
     }
     if (entry.what === 'ended') this.running.delete(`${entry.job}/${entry.fence}`)
     if (entry.what === 'exited') {

@@ -25,7 +25,7 @@ const temporaryTable = 'bulk_import_chunk'
  *
  * @throws RangeError for a row that lacks a column which is not nullable
  * @example
- * const outcomes = await importChunk(tx, bulkImports.students, { tenantId, rows, way: 'temporary_table' })
+ * const outcomes = await importChunk(tx, bulkImports.students, { tenantId: job.tenantId, rows, way: 'temporary_table' })
  */
 export async function importChunk<R extends object>(
   tx: Transaction,

@@ -1,6 +1,7 @@
 import { isConnectionError } from '../database/index.ts'
 import { AcademyError, ConfigurationError } from '../errors/index.ts'
 import { type Command, type Terminal, UsageError } from './command.ts'
+import { bucketCommand } from './commands/bucket.ts'
 import { discardCommand } from './commands/dlq-discard.ts'
 import { listCommand } from './commands/dlq-list.ts'
 import { redriveCommand } from './commands/dlq-redrive.ts'
@@ -10,7 +11,7 @@ import { checkCommand, provisionCommand } from './commands/queues.ts'
 import { createTenantCommand } from './commands/tenants.ts'
 
 const commands: readonly Command[] = [
-  ...[migrateCommand, provisionCommand, checkCommand, createTenantCommand],
+  ...[migrateCommand, provisionCommand, checkCommand, bucketCommand, createTenantCommand],
   ...[listCommand, showCommand, redriveCommand, discardCommand],
 ]
 

@@ -11,7 +11,7 @@ import {
 } from './values.ts'
 
 /** The processes that read the configuration; each needs only its own part of it. */
-export type Use = 'migrations' | 'queues' | 'operator' | 'api' | 'ai' | 'video' | 'messaging'
+export type Use = 'migrations' | 'queues' | 'bucket' | 'operator' | 'api' | 'ai' | 'video' | 'messaging'
 
 /** One environment variable. */
 export interface Variable<T> {
@@ -30,7 +30,7 @@ export interface Variable<T> {
   readonly inProduction?: (value: T) => void
 }
 
-const everyone: readonly Use[] = ['migrations', 'queues', 'operator', 'api', 'ai', 'video', 'messaging']
+const everyone: readonly Use[] = ['migrations', 'queues', 'bucket', 'operator', 'api', 'ai', 'video', 'messaging']
 const workers: readonly Use[] = ['ai', 'video', 'messaging']
 const running: readonly Use[] = ['api', ...workers]
 const postgres = url('postgres', 'postgresql')
@@ -101,7 +101,7 @@ export const variables = {
   AWS_EC2_METADATA_SERVICE_ENDPOINT: variable("the address of the instance's metadata service", http, workers, {
     fallback: { value: 'http://169.254.169.254' },
   }),
-  S3_BUCKET: variable('the bucket of uploads and published media', text, ['api', 'ai', 'video']),
+  S3_BUCKET: variable('the bucket of uploads and published media', text, ['bucket', 'api', 'ai', 'video']),
   MEDIA_BASE_URL: variable('the public address of published media', http, ['api'], { inProduction: realEndpoint }),
   JWT_SECRET: variable('the secret that tokens are signed with', text, ['api'], { outsideLocal: strongSecret(32) }),
   API_HOST: variable('the address to listen on', text, ['api'], { fallback: { value: '127.0.0.1' } }),

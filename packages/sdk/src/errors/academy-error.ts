@@ -22,7 +22,7 @@ export interface ErrorOptions {
  * try {
  *   await work()
  * } catch (error) {
- *   if (error instanceof AcademyError && error.retryable) await again()
+ *   if (error instanceof AcademyError && error.retryable) await work()
  *   else throw error
  * }
  */

@@ -277,6 +277,8 @@ export const objects = {
   rosterLimitBytes: 10485760,
   rosterUnpackedLimitBytes: 209715200,
   rosterUnpackedRatioLimit: 200,
+  rosterStringsLimitBytes: 67108864,
+  rosterDirectoryLimitBytes: 8388608,
   rosterEntriesLimit: 1000,
   rosterContentTypes: [
     'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',

@@ -45,6 +45,7 @@ type Rest<Id extends OperationId> =
  *
  * @example
  * const academy = new AcademyClient({ baseUrl: 'https://api.academy.example', token })
+ * const payload = { object_key: key, kind: 'students', password_mode: 'fixed' }
  * const { job_id } = await academy.call('createJob', { body: { job_type: 'excel_parsing', payload } })
  * const job = await academy.waitForJob(job_id, { onProgress: ({ progress }) => console.log(progress?.percent) })
  */

@@ -33,7 +33,7 @@ const validators: Readonly<Record<JobKind, (message: unknown) => Violation[]>> =
  *
  * @example
  * const message = buildMessage(job)
- * await sqs.send(new SendMessageCommand({ QueueUrl, ...queueEntry(message) }))
+ * await sqs.send(new SendMessageCommand({ QueueUrl: await queues.url(job.channel), ...queueEntry(message) }))
  */
 export function buildMessage(job: JobRowForMessage): JobMessage {
   // The envelope comes last: no payload can overwrite whose job it is.

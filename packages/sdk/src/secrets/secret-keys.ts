@@ -16,7 +16,9 @@ const idBytes = 4
 /**
  * Derives the keys by HKDF-SHA256 (RFC 5869).
  * @param key the configuration's `ONE_TIME_SECRET_KEY`: at least 32 random bytes, as text
- * @example const keys = secretKeys(config.imports.oneTimeSecretKey)
+ * @example
+ * const { oneTimeSecretKey } = config.imports
+ * const keys = oneTimeSecretKey === undefined ? undefined : secretKeys(oneTimeSecretKey)
  */
 export function secretKeys(key: string): SecretKeys {
   const derive = (purpose: string) => Buffer.from(hkdfSync('sha256', key, '', `academy one-time ${purpose}`, keyBytes))

@@ -1,4 +1,5 @@
 export { type Abortable, type Bucket, createS3Client } from './bucket.ts'
+export { lifecycleRules, provisionLifecycle, rosterDays } from './bucket-lifecycle.ts'
 export type { DirectUpload, DirectUploadRequest, UploadedPart, UploadedParts } from './direct-upload.ts'
 export { type ByteRange, createStorage, type ObjectFacts, ObjectStorage } from './object-storage.ts'
 export type { ListedObject } from './prefixes.ts'

@@ -36,7 +36,7 @@ export interface ByteRange {
  *
  * @example
  * await using storage = createStorage(config)
- * const { bytes } = await storage.upload({ key, body, contentType: 'video/mp4', limitBytes })
+ * const { bytes } = await storage.upload({ key, body: file, contentType: 'video/mp4', limitBytes })
  */
 export class ObjectStorage implements AsyncDisposable {
   readonly bucket: Bucket

@@ -1,6 +1,7 @@
 import { once } from 'node:events'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { AiWorkers } from './support/ai-worker.ts'
+import { hostileFiles } from './support/hostile-files.ts'
 import { countPeople } from './support/people.ts'
 import { type PeopleDatabase, peopleDatabase } from './support/people-database.ts'
 import { fullHeader, inventedStudents, rosterFile } from './support/roster-file.ts'
@@ -21,18 +22,26 @@ const patience = { timeout: 45_000, interval: 50 }
 const studentsNow = async () => (await countPeople(database)).students ?? 0
 
 describe('the AI worker as a process', () => {
-  test('imports a roster from object storage; a hostile file fails its job and nothing else', {
-    timeout: 60_000,
+  test('hostile files fail their jobs and nothing else: the same process imports the roster after them', {
+    timeout: 120_000,
   }, async () => {
     const good = await rosterFile([{ name: '명단', rows: [fullHeader, ...inventedStudents(120)] }])
-    const bad = await workers.upload(good.subarray(0, 900), 'bada')
+    const victim = workers.start('first')
+    const hostile = []
+    for (const file of hostileFiles.filter(({ ofTheIssue }) => ofTheIssue)) {
+      hostile.push({ ...file, job: await workers.upload(file.make(), 'bada') })
+    }
     const job = await workers.upload(good)
-    workers.start('first')
-    await vi.waitFor(async () => expect(await workers.status(job)).toBe('DONE'), patience)
+    await vi.waitFor(async () => expect(await workers.status(job)).toBe('DONE'), { ...patience, timeout: 100_000 })
     expect(await workers.result(job)).toMatchObject({ total: 120, created: 120, duplicates: 0, failed: [] })
-    await vi.waitFor(async () => expect(await workers.status(bad)).toBe('FAILED'), patience)
-    const { rows } = await database.admin.query('SELECT error_code FROM jobs WHERE job_id = $1', [bad])
-    expect(rows).toEqual([{ error_code: 'file_unreadable' }])
+    for (const { name, job: failed, code } of hostile) {
+      await vi.waitFor(async () => expect([name, await workers.status(failed)]).toEqual([name, 'FAILED']), patience)
+      const { rows } = await database.admin.query('SELECT error_code, attempt, crashes FROM jobs WHERE job_id = $1', [
+        failed,
+      ])
+      expect([name, ...rows]).toEqual([name, { error_code: code, attempt: 1, crashes: 0 }])
+    }
+    expect([victim.exitCode, victim.signalCode]).toEqual([null, null])
     expect(workers.output.join('')).not.toContain(database.servers.env.INITIAL_PASSWORD)
     await workers.stop()
   })

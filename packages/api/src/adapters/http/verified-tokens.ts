@@ -6,15 +6,20 @@ interface Verified {
   readonly expires: number
 }
 
-const most = 10_000
+// Twice as many are kept at the most, about 1 kB each.
+const mostOfGeneration = 20_000
 
 /**
  * Tokens whose signature was verified before, until they expire: whoever polls every second shows the same token a
- * thousand times. The least recently used ones are forgotten.
+ * thousand times.
+ *
+ * The young are those seen since the last change of generations. When they are many enough they become the old, and
+ * the old ones that nobody has shown since are forgotten: a token in use stays, and finding it writes nothing.
  */
 export class VerifiedTokens {
-  readonly #known = new Map<string, Verified>()
   readonly #now: () => number
+  #young = new Map<string, Verified>()
+  #old = new Map<string, Verified>()
 
   /** @param now milliseconds since 1970 */
   constructor(now: () => number = Date.now) {
@@ -22,19 +27,25 @@ export class VerifiedTokens {
   }
 
   find(token: string): Identity | undefined {
-    const found = this.#known.get(token)
-    if (!found) return undefined
-    this.#known.delete(token)
-    if (found.expires * 1000 <= this.#now()) return undefined
-    this.#known.set(token, found)
-    return found.identity
+    const found = this.#young.get(token) ?? this.#fromOld(token)
+    return found && found.expires * 1000 > this.#now() ? found.identity : undefined
   }
 
   remember(token: string, identity: Identity, expires: number): void {
-    this.#known.set(token, { identity, expires })
-    for (const oldest of this.#known.keys()) {
-      if (this.#known.size <= most) break
-      this.#known.delete(oldest)
+    this.#add(token, { identity, expires })
+  }
+
+  #fromOld(token: string): Verified | undefined {
+    const found = this.#old.get(token)
+    if (found) this.#add(token, found)
+    return found
+  }
+
+  #add(token: string, verified: Verified): void {
+    if (this.#young.size >= mostOfGeneration) {
+      this.#old = this.#young
+      this.#young = new Map()
     }
+    this.#young.set(token, verified)
   }
 }

@@ -5,7 +5,7 @@ import { columnIndex } from './column-index.ts'
 import { TextRun, unescapeExcel } from './text-run.ts'
 import { XmlEvents } from './xml-events.ts'
 import { xmlText } from './xml-text.ts'
-import type { ArchivePart } from './zip-archive.ts'
+import { type ArchivePart, unreadable } from './zip-archive.ts'
 
 /** What a sheet's cells refer to. */
 export interface SheetContext {
@@ -14,6 +14,8 @@ export interface SheetContext {
   readonly isDateStyle: (style: number) => boolean
   readonly dateOf: (serial: number) => Date
 }
+
+const lastRowOfExcel = 1_048_576
 
 interface OpenCell {
   readonly column: number
@@ -92,12 +94,13 @@ export class SheetReader {
   #openRow(attributes: Readonly<Record<string, string>>): void {
     const given = Number(attributes.r)
     this.#lastRow = Number.isSafeInteger(given) && given > 0 ? given : this.#lastRow + 1
+    if (this.#lastRow > lastRowOfExcel) throw unreadable('The sheet has more rows than a sheet can have')
     this.#row = { number: this.#lastRow, cells: [] }
     this.#nextColumn = 0
   }
 
   #openCell(attributes: Readonly<Record<string, string>>): void {
-    const column = columnIndex(attributes.r) ?? this.#nextColumn
+    const column = columnIndex(attributes.r, this.#nextColumn)
     this.#nextColumn = column + 1
     this.#cell = {
       column,

@@ -1,4 +1,5 @@
 import { Readable } from 'node:stream'
+import { objects } from '@academy/sdk/contract'
 import exceljs from 'exceljs'
 import { xmlText } from './xml-text.ts'
 import { type ArchivePart, unreadable } from './zip-archive.ts'
@@ -30,7 +31,10 @@ interface PartReader {
   readonly styles: { getStyleModel(style: number): { readonly numFmt?: string } | null }
 }
 
-/** Reads the list of sheets, their relations and the styles with exceljs's streaming reader. */
+/**
+ * Reads the list of sheets, their relations and the styles with exceljs's streaming reader.
+ * @throws RejectedInputError `file_unreadable`
+ */
 export async function readWorkbookParts(parts: ReadonlyMap<string, ArchivePart>): Promise<WorkbookParts> {
   const workbook = parts.get('xl/workbook.xml')
   const relations = parts.get('xl/_rels/workbook.xml.rels')
@@ -53,6 +57,8 @@ function newReader(): PartReader {
 }
 
 function textStream(part: ArchivePart): Readable {
+  // exceljs keeps all of it.
+  if (part.size > objects.rosterDirectoryLimitBytes) throw unreadable(`A part of the file is too large: ${part.path}`)
   return Readable.from(xmlText(part))
 }
 

@@ -8,13 +8,20 @@ export interface XmlHandler {
   close(name: string): void
 }
 
+// The parser holds what it has not told yet and the elements that are open. A cell holds at most 32,767 characters,
+// and no part of a workbook is nested as deep: more would only fill the memory.
+const longestUntold = 1024 * 1024
+const deepest = 100
+
 /**
- * Feeds a streaming XML parser.
- * @throws RejectedInputError `file_unreadable` for bad XML and for document type declarations
+ * Feeds a streaming XML parser; its memory stays small whatever the document is.
+ * @throws RejectedInputError `file_unreadable` for bad XML, document type declarations and what no workbook has
  */
 export class XmlEvents {
   readonly #parser = new SaxesParser()
   #problem: Error | undefined
+  #depth = 0
+  #untold = 0
 
   constructor(handler: XmlHandler) {
     this.#parser.on('error', (error) => {
@@ -23,8 +30,17 @@ export class XmlEvents {
     this.#parser.on('doctype', () => {
       this.#problem ??= new Error('a document type declaration')
     })
-    this.#parser.on('opentag', (tag) => handler.open(localName(tag.name), tag.attributes))
-    this.#parser.on('closetag', (tag) => handler.close(localName(tag.name)))
+    this.#parser.on('opentag', (tag) => {
+      this.#untold = 0
+      this.#depth += 1
+      if (this.#depth > deepest) this.#problem ??= new Error('elements nested too deep')
+      handler.open(localName(tag.name), tag.attributes)
+    })
+    this.#parser.on('closetag', (tag) => {
+      this.#untold = 0
+      this.#depth -= 1
+      handler.close(localName(tag.name))
+    })
     const text = handler.text?.bind(handler)
     if (text) {
       this.#parser.on('text', text)
@@ -34,7 +50,9 @@ export class XmlEvents {
 
   /** Parses the next piece; the handler has seen all of it on return. */
   write(piece: string): void {
+    this.#untold += piece.length
     this.#parser.write(piece)
+    if (this.#untold > longestUntold) this.#problem ??= new Error('a text without end')
     if (this.#problem) throw unreadable('A part of the file is not well-formed XML', this.#problem)
   }
 
