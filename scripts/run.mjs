@@ -13,6 +13,7 @@ const commands = {
   start: (ready) => entry('conformance/src/main.ts', 'bigbang', '--setup-seconds', String(ready.seconds)),
   dev: () => entry('packages/stack/src/dev.ts'),
   test: () => entry('scripts/test.mjs'),
+  'test:laws': () => entry('scripts/test-laws.mjs'),
   bench: () => entry('packages/workers/bench/main.ts'),
   codegen: () => entry('codegen/src/main.ts'),
   contract: () => entry('codegen/src/contract.ts'),

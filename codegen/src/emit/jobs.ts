@@ -19,7 +19,8 @@ export function emitJobs({ asyncapi, schemas }: Contract): GeneratedFile {
   ])
   const statuses = enumOf(schemas.get('schemas/common/job-status.json'))
   const documents = types.flatMap(([, policy]) => [typeNameOf(policy.payload), typeNameOf(policy.result)])
-  const built = types.filter(([, policy]) => policy['x-status'] === undefined).map(([jobType]) => jobType)
+  const built = types.filter(([, policy]) => policy['x-status'] === undefined)
+  const builtOf = (kind: string) => built.filter(([, policy]) => policy.kind === kind).map(([jobType]) => jobType)
   return generated(
     'jobs.ts',
     'asyncapi.yaml and schemas/',
@@ -43,8 +44,13 @@ export type FleetName = ${union(Object.keys(asyncapi['x-fleets']))}
 export type ChannelName = ${union(Object.keys(asyncapi.channels))}
 export type JobType =
 ${types.map(([jobType]) => `  | '${jobType}'`).join('\n')}
-/** Job types that have a worker. */
-export type BuiltJobType = ${union(built)}
+/** Job types that have a worker, by the fleet that runs them. */
+export interface BuiltJobTypeByFleet {
+${Object.entries(asyncapi['x-fleets'])
+  .map(([fleet, { kind }]) => `  ${fleet}: ${union(builtOf(kind))}`)
+  .join('\n')}
+}
+export type BuiltJobType = BuiltJobTypeByFleet[FleetName]
 
 /** States of a job. */
 export const jobStatuses = ${literal(statuses)} as const

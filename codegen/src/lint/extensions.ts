@@ -126,7 +126,13 @@ const extensions: Record<string, object> = {
     newer_schema_parked_seconds: count,
     shutdown_grace_seconds: seconds,
   }),
-  'x-outbox': settings({ relay_batch_rows: count, relay_idle_seconds: seconds, tenant_window_factor: count }),
+  'x-outbox': settings({
+    relay_batch_rows: count,
+    relay_idle_seconds: seconds,
+    relay_after_seconds: seconds,
+    send_seconds: count,
+    tenant_window_factor: count,
+  }),
   'x-dead-letters': closed({
     hold_seconds: count,
     poll_seconds: { type: 'integer', minimum: 1, maximum: 20 },

@@ -2,13 +2,16 @@ import { cpSync, readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { Unavailable } from '@academy/stack'
+import { commandOf, runCommand } from './commands.ts'
 import { type Options, readOptions, usage } from './options.ts'
 import { makePlan } from './plan/plan.ts'
 import { planInWords, summary, violationsInWords } from './report.ts'
 import { runChaos } from './run-chaos.ts'
 
 // 0: every promise held. 1: one did not, or a minimum was not reached. 2: it could not be run. 130: interrupted.
-process.exitCode = await main(process.argv.slice(2))
+const [name, ...rest] = process.argv.slice(2)
+const command = commandOf(name)
+process.exitCode = command ? await runCommand(command, rest) : await main(process.argv.slice(2))
 
 async function main(args: readonly string[]): Promise<number> {
   let options: Options

@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util'
 import { fullSeconds } from './plan/plan.ts'
+import { whole } from './whole.ts'
 
 /** What the command line asks for. */
 export interface Options {
@@ -43,10 +44,4 @@ export function readOptions(args: readonly string[]): Options {
     sql,
     keep,
   }
-}
-
-function whole(name: string, text: string, least: number): number {
-  const value = Number(text)
-  if (!Number.isInteger(value) || value < least) throw new Error(`--${name} is a whole number of at least ${least}`)
-  return value
 }

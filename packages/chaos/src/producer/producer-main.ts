@@ -3,9 +3,9 @@
 import { readFileSync } from 'node:fs'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { loadConfig } from '@academy/sdk/config'
-import { objectKeys, type PayloadByJobType, tenantId } from '@academy/sdk/contract'
+import { tenantId } from '@academy/sdk/contract'
 import { createPool, withTenant } from '@academy/sdk/database'
-import { createJob, type JobRow, type NewJob } from '@academy/sdk/jobs'
+import { createJob, type JobRow } from '@academy/sdk/jobs'
 import { Dispatcher, startRelay } from '@academy/sdk/outbox'
 import { ProgressStore } from '@academy/sdk/progress'
 import { createSqsClient, QueueDirectory } from '@academy/sdk/queues'
@@ -14,6 +14,7 @@ import { pino } from 'pino'
 import type { Plan, PlannedJob } from '../plan/plan.ts'
 import { Recorder } from '../recorder/history.ts'
 import { settings } from '../workers/settings.ts'
+import { newJob } from './new-job.ts'
 
 const pauseBetweenTriesMs = 250
 
@@ -43,29 +44,6 @@ async function create(planned: PlannedJob): Promise<JobRow> {
       await sleep(pauseBetweenTriesMs)
     }
   }
-}
-
-function newJob(planned: PlannedJob): NewJob {
-  const common = {
-    jobId: planned.id,
-    tenantId: tenantId(planned.tenant),
-    tier: planned.tier,
-    idempotencyKey: planned.id,
-    correlationId: `chaos-${planned.id}`,
-  }
-  if (planned.fleet === 'ai') {
-    const payload = {
-      object_key: objectKeys.rosterSource({ tenantId: common.tenantId, uuid: planned.id }),
-      kind: 'students',
-      password_mode: 'fixed',
-    }
-    return { ...common, jobType: 'excel_parsing', payload: payload as PayloadByJobType['excel_parsing'] }
-  }
-  const payload = {
-    ...{ notification_id: planned.id, channel: 'sms', to: '01012345678', text: '안내' },
-    business_idempotency_key: planned.id,
-  }
-  return { ...common, jobType: 'message_send', payload: payload as PayloadByJobType['message_send'] }
 }
 
 async function produce(planned: PlannedJob): Promise<void> {

@@ -15,6 +15,9 @@ interface OfRun {
 export type Seen =
   | (OfRun & { readonly what: 'started' | 'stepped' })
   | (OfRun & { readonly what: 'ended'; readonly how: string })
+  // Of zombies (src/zombies): a handler that waits to be frozen, and a kind of write that it tried once it was thawed.
+  | (OfRun & { readonly what: 'holding' | 'has_written' | 'tried_everything' })
+  | (OfRun & { readonly what: 'tried'; readonly kind: string; readonly how: string })
   | { readonly what: 'created'; readonly job: string }
   | { readonly what: 'garbage'; readonly id: string; readonly queue: string }
   | { readonly what: 'up' | 'child_up'; readonly worker: string; readonly pid: number }

@@ -17,13 +17,16 @@ export interface Post extends PlannedWorker {
 export class Crew {
   readonly posts: readonly Post[]
   private readonly world: World
+  private readonly main: URL
   private closing = false
   private readonly keepers = new Set<Promise<void>>()
   private readonly everStarted = new Set<number>()
   private readonly restartAfter = new Map<string, number>()
 
-  constructor(world: World, plan: Plan) {
+  /** @param main what its processes run; the fleet is their argument */
+  constructor(world: World, plan: Pick<Plan, 'workers'>, main = workerMain) {
     this.world = world
+    this.main = main
     this.posts = plan.workers.map((worker) => ({ ...worker, process: undefined, taken: false }))
   }
 
@@ -69,7 +72,7 @@ export class Crew {
 
   private async keep(post: Post): Promise<void> {
     while (!this.closing) {
-      const process = launch(this.world, post.name, workerMain, { args: [post.fleet], patched: true })
+      const process = launch(this.world, post.name, this.main, { args: [post.fleet], patched: true })
       post.process = process
       this.everStarted.add(process.pid)
       const how = await process.ended

@@ -18,13 +18,15 @@ export interface ConnectionDemand {
 
 /**
  * Connections that all pools together may open at full fleet: as many worker processes as the fleets' limits allow,
- * each with its pool and one of its own for every child of isolated work, and the API's processes with their three.
+ * each with its pool, a pool for every child of isolated work and its watchdog's connection, and the API's processes with their three.
  */
 export function connectionDemand(pools: PoolSizes): Record<string, ConnectionDemand> {
   const workers = Object.values(fleets).map(({ fleet, fleetLimit, slotsPerProcess }) => {
-    const isolated = Object.values(jobTypes).some((type) => type.fleet === fleet && type.isolated)
-    const children = isolated ? slotsPerProcess : 0
-    const each = pools.workerPoolSize + children * pools.isolatedPoolSize
+    const own = Object.values(jobTypes).filter((type) => type.fleet === fleet)
+    const children = own.some((type) => type.isolated) ? slotsPerProcess : 0
+    // The watchdog of a process that runs handlers itself hands their jobs back on a connection of its own.
+    const watchdog = own.some((type) => !type.isolated) ? 1 : 0
+    const each = pools.workerPoolSize + children * pools.isolatedPoolSize + watchdog
     return [`${fleet} workers`, { processes: Math.ceil(fleetLimit / slotsPerProcess), each }] as const
   })
   const api = {

@@ -45,6 +45,9 @@ const fleetLaws: readonly Law<FleetPolicy>[] = [
   },
 ]
 
+/** Every law, as its differences name it. */
+export const timingLaws: readonly string[] = [...channelLaws, ...fleetLaws].map(({ law }) => law)
+
 const generated: Policies = { channels: Object.values(channels), fleets: Object.values(fleets) }
 
 /**

@@ -20,6 +20,7 @@ export type {
 } from '../generated/http.ts'
 export {
   type BuiltJobType,
+  type BuiltJobTypeByFleet,
   type ChannelName,
   type FleetName,
   type JobKind,

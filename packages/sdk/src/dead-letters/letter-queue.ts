@@ -6,7 +6,7 @@ import {
   type SQSClient,
 } from '@aws-sdk/client-sqs'
 import { type ChannelName, deadLetterPolicy } from '../contract/index.ts'
-import type { QueueDirectory } from '../queues/index.ts'
+import { patienceMs, type QueueDirectory } from '../queues/index.ts'
 import { type HeldLetter, heldLetter } from './held-letter.ts'
 
 /** What is looked for in a dead-letter queue. */
@@ -100,6 +100,7 @@ export class LetterQueue {
         MessageAttributeNames: ['All'],
         MessageSystemAttributeNames: ['SentTimestamp', 'MessageGroupId', 'AWSTraceHeader'],
       }),
+      { requestTimeout: patienceMs(deadLetterPolicy.pollSeconds) },
     )
     return Messages.map((message) => heldLetter(this.channel, message))
   }

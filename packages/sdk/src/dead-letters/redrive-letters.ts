@@ -4,7 +4,7 @@ import { ContractViolation, RejectedInputError } from '../errors/index.ts'
 import type { JobRow } from '../jobs/job-row.ts'
 import { redriveJob } from '../jobs/retry-job.ts'
 import { buildMessage, parseMessage } from '../messages/index.ts'
-import { forget, outboxId } from '../outbox/outbox-row.ts'
+import { admitJob, forget, putOff } from '../outbox/admission.ts'
 import { queueUnavailable } from '../queues/queue-errors.ts'
 import { audit, letterDetail } from './audit.ts'
 import type { HeldLetter } from './held-letter.ts'
@@ -112,16 +112,21 @@ async function carryOut(
   }
 }
 
-/** The job is committed: whatever fails here, the relay sends it from the outbox. */
+/**
+ * The job is committed: whatever fails here, the relay sends it from the outbox, and so it does when the tenant's window
+ * is full.
+ */
 async function sendRedriven(job: JobRow, letter: HeldLetter, resources: LetterResources): Promise<void> {
-  const id = await outboxId(resources.pool, job)
+  const { pool } = resources
   await resources.progress.pending(job)
+  const id = await admitJob(pool, job)
+  if (id === undefined) return
   try {
     await sendBack(letter, job.channel, resources)
   } catch {
-    return
+    return await putOff(pool, [id])
   }
-  await forget(resources.pool, id)
+  await forget(pool, [id])
 }
 
 async function sendBack(

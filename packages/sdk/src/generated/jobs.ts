@@ -56,8 +56,13 @@ export type JobType =
   | 'video_transcode'
   | 'video_delete_objects'
   | 'message_send'
-/** Job types that have a worker. */
-export type BuiltJobType = 'excel_parsing' | 'video_transcode' | 'message_send'
+/** Job types that have a worker, by the fleet that runs them. */
+export interface BuiltJobTypeByFleet {
+  ai: 'excel_parsing'
+  video: 'video_transcode'
+  messaging: 'message_send'
+}
+export type BuiltJobType = BuiltJobTypeByFleet[FleetName]
 
 /** States of a job. */
 export const jobStatuses = ['PENDING', 'RUNNING', 'RETRYING', 'DONE', 'FAILED', 'CANCELLED', 'DEAD'] as const

@@ -245,7 +245,13 @@ export const retry = {
 } as const
 
 /** How the relay moves acknowledged work into the queues. */
-export const outboxPolicy = { relayBatchRows: 100, relayIdleSeconds: 1, relayAfterSeconds: 2, tenantWindowFactor: 2 } as const
+export const outboxPolicy = {
+  relayBatchRows: 100,
+  relayIdleSeconds: 1,
+  relayAfterSeconds: 2,
+  sendSeconds: 10,
+  tenantWindowFactor: 2,
+} as const
 
 /** How the dead-letter queues are read. */
 export const deadLetterPolicy = { holdSeconds: 30, pollSeconds: 1, pageLetters: 100, settlePerSecond: 10 } as const

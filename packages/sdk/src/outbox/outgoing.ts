@@ -1,5 +1,5 @@
 import { SendMessageCommand, type SQSClient } from '@aws-sdk/client-sqs'
-import type { ErrorCode } from '../contract/index.ts'
+import { type ErrorCode, outboxPolicy } from '../contract/index.ts'
 import type { JobRow } from '../jobs/job-row.ts'
 import { buildMessage } from '../messages/index.ts'
 import type { ProgressStore } from '../progress/index.ts'
@@ -20,11 +20,17 @@ export interface OutgoingResources {
   readonly progress: ProgressStore
 }
 
-/** Shows PENDING, then sends: no poll of the client finds nothing, whoever is faster (P-23). */
-export async function sendJob(job: JobRow, { sqs, queues, progress }: OutgoingResources): Promise<void> {
-  await progress.pending(job)
-  const entry = queueEntry(buildMessage(job))
-  await sqs.send(new SendMessageCommand({ QueueUrl: await queues.url(job.channel), ...entry }))
+/** Sends the job's message now, whatever its tenant's window says: ask `admitJob` first. */
+export async function sendJob(job: JobRow, { sqs, queues }: OutgoingResources): Promise<void> {
+  const QueueUrl = await queues.url(job.channel)
+  await sqs.send(new SendMessageCommand({ QueueUrl, ...queueEntry(buildMessage(job)) }), {
+    abortSignal: sendPatience(),
+  })
+}
+
+/** After this long a send's row belongs to the next relay. */
+export function sendPatience(): AbortSignal {
+  return AbortSignal.timeout(outboxPolicy.sendSeconds * 1000)
 }
 
 /** The copy of a DEAD job: its message as it was sent, with the reason beside it (P-13). */

@@ -1,12 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Logger } from 'pino'
 import { outboxPolicy } from '../contract/index.ts'
-import { type Pool, type Transaction, withTransaction } from '../database/index.ts'
-import { toJobRow } from '../jobs/job-row.ts'
+import type { Pool } from '../database/index.ts'
 import { buildMessage } from '../messages/index.ts'
 import { queueEntry } from '../queues/index.ts'
 import { type Addressed, sendBatches } from '../queues/send-batches.ts'
-import { type DeadLetterReason, letterOf, type OutgoingResources } from './outgoing.ts'
+import { type AdmittedRow, admitBatch, forget, putOff } from './admission.ts'
+import { letterOf, type OutgoingResources, sendPatience } from './outgoing.ts'
 
 /** What a relay works with; `pool` is one of the relay role. */
 export interface RelayOptions extends OutgoingResources {
@@ -22,16 +22,12 @@ export interface Relay extends AsyncDisposable {
   stop(): Promise<void>
 }
 
-interface OutboxRow {
-  readonly id: string
-  readonly destination: 'queue' | 'dead_letter_queue'
-  readonly reason: DeadLetterReason | null
-  readonly job: Record<string, never>
-}
-
 /**
- * Sends what creators could not send themselves, and dead letters (P-04, P-05). Several relays may run: each locks its
- * batch with SKIP LOCKED. A crash between send and commit sends again: duplicates are harmless, the claim decides.
+ * Sends what creators could not send themselves, the backlog as places become free (law 11), and dead letters (P-04,
+ * P-05). Several relays may run: no two get the same row, and no transaction is open during a send. A relay that dies
+ * between send and delete leaves its rows to the next one: duplicates are harmless, the claim decides.
+ *
+ * Its idle second costs no slot: a slot that becomes free meanwhile takes the backlog's next job straight from the row.
  */
 export function startRelay(options: RelayOptions): Relay {
   const stopping = new AbortController()
@@ -59,40 +55,33 @@ export function startRelay(options: RelayOptions): Relay {
   }
 }
 
-/** One batch; returns how many rows it took. Rows whose send failed stay for the next round. */
+/** One batch; returns how many rows it took. Rows whose send failed stay for a later round. */
 export async function relayOnce(options: RelayOptions): Promise<number> {
-  return withTransaction(options.pool, async (tx) => {
-    const rows = await lockBatch(tx)
-    const messages = (await Promise.all(rows.map((row) => prepare(row, options)))).filter((each) => each !== undefined)
-    const refusals = await sendBatches(options.sqs, messages)
-    for (const { message, error } of refusals) notSent(message.row, error, options)
-    const refused = new Set(refusals.map(({ message }) => message))
-    const done = messages.filter((message) => !refused.has(message)).map(({ row }) => row.id)
-    if (done.length > 0) await tx.query('DELETE FROM outbox WHERE id = ANY($1::bigint[])', [done])
-    if (rows.length > 0 && done.length === 0) throw new Error('nothing of this batch could be sent')
-    return rows.length
-  })
-}
-
-async function lockBatch(tx: Transaction): Promise<OutboxRow[]> {
-  const { rows } = await tx.query<OutboxRow>(
-    `SELECT o.id, o.destination, o.reason, to_jsonb(j) AS job
-     FROM outbox o JOIN jobs j USING (job_id)
-     WHERE o.relay_after <= now() ORDER BY o.relay_after, o.id LIMIT $1 FOR UPDATE OF o SKIP LOCKED`,
-    [outboxPolicy.relayBatchRows],
+  const { pool, sqs } = options
+  const rows = await admitBatch(pool)
+  const messages = (await Promise.all(rows.map((row) => prepare(row, options)))).filter((each) => each !== undefined)
+  const refusals = await sendBatches(sqs, messages, sendPatience())
+  for (const { message, error } of refusals) notSent(message.row, error, options)
+  const refused = new Set(refusals.map(({ message }) => message))
+  const sent = new Set(messages.filter((message) => !refused.has(message)).map(({ row }) => row.id))
+  await forget(pool, [...sent])
+  await putOff(
+    pool,
+    rows.map(({ id }) => id).filter((id) => !sent.has(id)),
   )
-  return rows
+  if (rows.length > 0 && sent.size === 0) throw new Error('nothing of this batch could be sent')
+  return rows.length
 }
 
 interface Prepared extends Addressed {
-  readonly row: OutboxRow
+  readonly row: AdmittedRow
 }
 
 /** The message of a row, shown as PENDING before it can be received (P-23); undefined when none can be made. */
-async function prepare(row: OutboxRow, options: RelayOptions): Promise<Prepared | undefined> {
+async function prepare(row: AdmittedRow, options: RelayOptions): Promise<Prepared | undefined> {
   const { queues, progress } = options
+  const { job } = row
   try {
-    const job = toJobRow(row.job)
     if (row.destination === 'dead_letter_queue' && row.reason) {
       return { row, queueUrl: await queues.dlqUrl(job.channel), entry: letterOf(job, row.reason) }
     }
@@ -104,6 +93,6 @@ async function prepare(row: OutboxRow, options: RelayOptions): Promise<Prepared 
   }
 }
 
-function notSent(row: OutboxRow, error: unknown, { log }: RelayOptions): void {
-  log.warn({ err: error, job_id: row.job.job_id, destination: row.destination }, 'not sent')
+function notSent({ job, destination }: AdmittedRow, error: unknown, { log }: RelayOptions): void {
+  log.warn({ err: error, job_id: job.jobId, destination }, 'not sent')
 }

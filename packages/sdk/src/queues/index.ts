@@ -1,5 +1,5 @@
 export { assertQueues, checkQueues, type QueueDrift } from './check-queues.ts'
-export { createSqsClient } from './create-sqs-client.ts'
+export { createSqsClient, patienceMs } from './create-sqs-client.ts'
 export {
   type DeadLetter,
   deadLetterAttributes,

@@ -20,18 +20,27 @@ const mostEntries = 10 // SQS: entries of one SendMessageBatch
  *
  * @returns the messages that were not taken, or of which nobody knows; empty when all were
  */
-export async function sendBatches<T extends Addressed>(sqs: SQSClient, messages: readonly T[]): Promise<Refusal<T>[]> {
-  const refusals = await Promise.all(batches(messages).map((batch) => sendBatch(sqs, batch)))
+export async function sendBatches<T extends Addressed>(
+  sqs: SQSClient,
+  messages: readonly T[],
+  abortSignal: AbortSignal,
+): Promise<Refusal<T>[]> {
+  const refusals = await Promise.all(batches(messages).map((batch) => sendBatch(sqs, batch, abortSignal)))
   return refusals.flat()
 }
 
-async function sendBatch<T extends Addressed>(sqs: SQSClient, batch: readonly T[]): Promise<Refusal<T>[]> {
+async function sendBatch<T extends Addressed>(
+  sqs: SQSClient,
+  batch: readonly T[],
+  abortSignal: AbortSignal,
+): Promise<Refusal<T>[]> {
   try {
     const { Failed = [] } = await sqs.send(
       new SendMessageBatchCommand({
         QueueUrl: batch[0]?.queueUrl,
         Entries: batch.map(({ entry }, index) => ({ Id: String(index), ...entry })),
       }),
+      { abortSignal },
     )
     return Failed.flatMap(({ Id, Code, Message }) => {
       const message = batch[Number(Id)]

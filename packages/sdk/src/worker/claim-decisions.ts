@@ -1,8 +1,18 @@
 import type { JobRow } from '../jobs/job-row.ts'
-import type { ClaimAnswer } from '../lease/index.ts'
+import type { ClaimAnswer, ClaimRequest } from '../lease/index.ts'
 import { decisionTable } from './decision-table.ts'
 import { apply, type DecisionResources, type ValidMessage } from './message-decisions.ts'
 import { buryExhausted, type SettleResources } from './settle.ts'
+
+/** What the claim asks of a message. */
+export function claimRequest({ received, message }: ValidMessage): ClaimRequest {
+  return {
+    jobId: message.job_id,
+    tenantId: message.tenant_id,
+    receiptHandle: received.receiptHandle,
+    queueUrl: received.queueUrl,
+  }
+}
 
 /** Applies the decision table to what the claim said of each message, and of rows that nobody buried yet. */
 export async function decide(
@@ -11,7 +21,10 @@ export async function decide(
   decisions: DecisionResources,
   settling: SettleResources,
 ): Promise<void> {
-  await Promise.all(answers.map((answer) => decideOne(answer, valid, decisions, settling)))
+  const answered = new Set(answers.flatMap(({ message, job }) => (message === null ? [] : [job?.jobId])))
+  // A used-up row with a message is answered twice, and only one of the two has the handle that deletes it.
+  const once = answers.filter(({ message, job }) => message !== null || !answered.has(job?.jobId))
+  await Promise.all(once.map((answer) => decideOne(answer, valid, decisions, settling)))
 }
 
 async function decideOne(

@@ -4,7 +4,7 @@ import type { FleetName, FleetPolicy } from '../contract/index.ts'
 import type { Pool } from '../database/index.ts'
 import type { JobRow } from '../jobs/job-row.ts'
 import { type ClaimAnswer, claimJobs } from '../lease/index.ts'
-import { decide } from './claim-decisions.ts'
+import { claimRequest, decide } from './claim-decisions.ts'
 import { type DecisionResources, screen, type ValidMessage } from './message-decisions.ts'
 import { mostPerReceive, type ReceivedMessage } from './queue-messages.ts'
 import type { Poll, Receiver } from './receiver.ts'
@@ -52,6 +52,8 @@ export class Intake {
   private promised = 0
   private busy = false
   private workWaits = false
+  /** The last claim filled every slot: more may wait in the table, and a long poll must not keep a slot from it. */
+  private moreMayWait = false
   private readonly waiting: ValidMessage[] = []
   private claimSentAt: number | undefined
   private lastClaimAt = 0
@@ -140,13 +142,14 @@ export class Intake {
       this.promised -= left
       this.wake()
     }
-    if (this.waiting.length > 0) await this.claim()
+    if (this.waiting.length > 0 || this.workWaits) await this.claim()
   }
 
   private async receive(slots: number, first: boolean): Promise<readonly ReceivedMessage[]> {
     if (!first) return await this.host.receiver.more(slots)
-    const poll = await this.host.receiver.receive(slots)
+    const poll = await this.host.receiver.receive(slots, { wait: !this.moreMayWait })
     await this.host.polled(poll)
+    if (this.moreMayWait && poll.messages.length === 0) this.workWaits = true
     return poll.messages
   }
 
@@ -174,29 +177,25 @@ export class Intake {
 
   private async claimBatch(batch: readonly ValidMessage[]): Promise<void> {
     const workerId = this.host.identity()
+    const slots = this.host.limits.slotsPerProcess - this.host.running() - (this.promised - batch.length)
     let answers: ClaimAnswer[] | null = null
     try {
-      if (workerId !== undefined) answers = await this.ask(workerId, batch)
+      if (workerId !== undefined) answers = await this.ask(workerId, batch, slots)
     } finally {
       // In one turn with the runs below, which take these slots: nobody may see them free in between.
       this.promised -= batch.length
     }
     // Lost while the answer was on its way: the next identity, or a reaper, takes these jobs back.
     if (!answers || workerId !== this.host.identity()) return
-    for (const { fact, job } of answers) if (fact === 'claimed' && job) this.host.run(job)
+    const claimed = answers.flatMap(({ fact, job }) => (fact === 'claimed' && job ? [job] : []))
+    this.moreMayWait = claimed.length >= slots
+    for (const job of claimed) this.host.run(job)
     await decide(answers, batch, this.host.decisions(), this.host.settling())
   }
 
-  private ask(workerId: string, batch: readonly ValidMessage[]): Promise<ClaimAnswer[] | null> {
+  private ask(workerId: string, batch: readonly ValidMessage[], slots: number): Promise<ClaimAnswer[] | null> {
     const { fleet, limits, pool } = this.host
-    const messages = batch.map(({ received, message }) => ({
-      jobId: message.job_id,
-      tenantId: message.tenant_id,
-      receiptHandle: received.receiptHandle,
-      queueUrl: received.queueUrl,
-    }))
-    const slots = limits.slotsPerProcess - this.host.running() - (this.promised - batch.length)
-    return claimJobs(pool, { workerId, fleet, slots, messages, limits })
+    return claimJobs(pool, { workerId, fleet, slots, messages: batch.map(claimRequest), limits })
   }
 
   private async handBackWaiting(): Promise<void> {

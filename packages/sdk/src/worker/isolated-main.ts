@@ -10,6 +10,7 @@ import { ProgressStore } from '../progress/index.ts'
 import { createSqsClient } from '../queues/index.ts'
 import { createRedis } from '../redis/index.ts'
 import { Completions } from './completions.ts'
+import { asRunOf, durationOfRun } from './current-run.ts'
 import { executeHandler } from './execute-handler.ts'
 import type { FromChild, ToChild } from './isolated-protocol.ts'
 import { endWithParent } from './parent-watch.ts'
@@ -17,7 +18,10 @@ import type { JobHandler, WorkerModule } from './types.ts'
 
 const [fleet, moduleUrl, workerName] = process.argv.slice(2) as [FleetName, string, string]
 const config = loadConfig(process.env, [fleet])
-const log = pino({ base: { service: `${fleet}-worker`, worker: workerName, process: 'isolated' } })
+const log = pino({
+  base: { service: `${fleet}-worker`, worker: workerName, process: 'isolated' },
+  mixin: durationOfRun,
+})
 const pool = createPool({
   url: config.database.workerUrl,
   max: config.database.isolatedPoolSize,
@@ -42,7 +46,9 @@ async function run(job: JobRow): Promise<void> {
   running = new AbortController()
   leaseConfirmedAt = performance.now()
   const handler = (handlers as Partial<Record<JobType, JobHandler<JobType>>>)[job.jobType]
-  const outcome = await executeHandler(job, handler, running.signal, { pool, progress, completions, log })
+  const { signal } = running
+  const resources = { pool, progress, completions, log }
+  const outcome = await asRunOf(job.jobId, () => executeHandler(job, handler, signal, resources))
   running = undefined
   say({ type: 'ended', outcome })
 }
@@ -54,11 +60,10 @@ process.on('message', (message: ToChild) => {
 })
 
 // The worker may be frozen while this process is not: the lease ends here too, before anyone else may start (P-11).
-setInterval(() => {
-  if (performance.now() - leaseConfirmedAt > fleets[fleet].abortAfterSeconds * 1000) {
-    running?.abort(new JobAborted('lease_lost'))
-  }
-}, 250).unref()
+// After a handler that blocked this loop the confirmations wait to be read: timers come before them, immediates after.
+const silent = () => performance.now() - leaseConfirmedAt > fleets[fleet].abortAfterSeconds * 1000
+const endSilent = () => silent() && running?.abort(new JobAborted('lease_lost'))
+setInterval(() => silent() && setImmediate(endSilent), 250).unref()
 
 // A killed worker's child must not work on: it takes its own process group (an encoder, say) with it.
 process.on('disconnect', () => {

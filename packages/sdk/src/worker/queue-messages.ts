@@ -1,6 +1,6 @@
 import { GetQueueAttributesCommand, type Message, ReceiveMessageCommand, type SQSClient } from '@aws-sdk/client-sqs'
 import { type ChannelName, channels } from '../contract/index.ts'
-import type { QueueDirectory } from '../queues/index.ts'
+import { patienceMs, type QueueDirectory } from '../queues/index.ts'
 import { MessageBatches } from './message-batches.ts'
 
 /** A message as it came from a queue. */
@@ -48,7 +48,7 @@ export class QueueMessages {
         MessageSystemAttributeNames: ['ApproximateReceiveCount', 'SentTimestamp', 'MessageGroupId', 'AWSTraceHeader'],
         MessageAttributeNames: ['All'],
       }),
-      { abortSignal: signal },
+      { abortSignal: signal, requestTimeout: patienceMs(waitSeconds) },
     )
     return Messages.map((raw) => ({
       channel,

@@ -77,13 +77,16 @@ export class Receiver {
     this.interruption.abort()
   }
 
-  /** Up to `slots` messages of one queue; none after an interruption, an error or an empty poll. */
-  async receive(slots: number): Promise<Poll> {
+  /**
+   * Up to `slots` messages of one queue; none after an interruption, an error or an empty poll.
+   * @param options.wait false looks at the queues once and does not wait for a message
+   */
+  async receive(slots: number, { wait = true }: { readonly wait?: boolean } = {}): Promise<Poll> {
     this.interruption = new AbortController()
     const { signal } = this.interruption
     this.emptySince ??= performance.now()
     try {
-      const messages = await this.poll(slots, signal)
+      const messages = await this.poll(slots, wait, signal)
       if (messages.length === 0) return this.nothing()
       this.emptySince = undefined
       return { kind: 'messages', messages }
@@ -123,16 +126,16 @@ export class Receiver {
     return { kind: 'empty', messages: [] }
   }
 
-  private async poll(slots: number, signal: AbortSignal): Promise<ReceivedMessage[]> {
+  private async poll(slots: number, wait: boolean, signal: AbortSignal): Promise<ReceivedMessage[]> {
     const [only] = this.policy.channels
     if (this.policy.channels.length === 1 && only) {
-      return await this.ask(only.channel, slots, only.waitTimeSeconds, signal)
+      return await this.ask(only.channel, slots, wait ? only.waitTimeSeconds : 0, signal)
     }
     for (const channel of this.sweepOrder()) {
       const messages = await this.ask(channel, slots, 0, signal)
       if (messages.length > 0) return messages
     }
-    await sleep(this.policy.sweepPauseSeconds * 1000, undefined, { signal })
+    if (wait) await sleep(this.policy.sweepPauseSeconds * 1000, undefined, { signal })
     return []
   }
 

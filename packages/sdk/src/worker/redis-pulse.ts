@@ -7,23 +7,23 @@ const pingEveryMs = 1500
  * worker without work writes nothing that could fail.
  */
 export class RedisPulse {
-  private answered = true
+  private unanswered = 0
   private readonly timer: NodeJS.Timeout
 
   constructor(redis: Redis) {
     const ping = async () => {
-      this.answered = await redis.ping().then(
-        () => true,
-        () => false,
+      this.unanswered = await redis.ping().then(
+        () => 0,
+        () => this.unanswered + 1,
       )
       this.timer.refresh()
     }
     this.timer = setTimeout(() => void ping(), pingEveryMs).unref()
   }
 
-  /** As of the last ping. */
+  /** False once two pings in a row had no answer: one alone may have met a busy moment. */
   get beats(): boolean {
-    return this.answered
+    return this.unanswered < 2
   }
 
   stop(): void {

@@ -7,6 +7,7 @@ import { AcademyError } from '../errors/index.ts'
 import { ProgressStore } from '../progress/index.ts'
 import { createSqsClient, QueueDirectory } from '../queues/index.ts'
 import { createRedis, whenReady } from '../redis/index.ts'
+import { durationOfRun } from './current-run.ts'
 import { type HealthProbe, startHealthProbe } from './health-probe.ts'
 import type { WorkerHooks } from './hooks.ts'
 import type { HostMachine } from './host-machine.ts'
@@ -42,7 +43,7 @@ const redisPatienceSeconds = 5
  * await using worker = await runWorker({ fleet: 'ai', module: new URL('./handlers.ts', import.meta.url), config, name: 'ai-1' })
  */
 export async function runWorker({ fleet, module, config, name, hooks, machine }: RunWorkerOptions): Promise<Worker> {
-  const log = pino({ base: { service: `${fleet}-worker`, worker: name } })
+  const log = pino({ base: { service: `${fleet}-worker`, worker: name }, mixin: durationOfRun })
   const sqs = createSqsClient(config)
   const pool = createPool({
     url: config.database.workerUrl,
@@ -106,8 +107,9 @@ export async function runWorker({ fleet, module, config, name, hooks, machine }:
 /** Tells this database from any other, by whatever address it is reached. */
 async function databaseIdentity(pool: Pool): Promise<string> {
   const { rows } = await pool.query<{ id: string }>(
-    `SELECT concat_ws('/', system_identifier, (SELECT oid FROM pg_database WHERE datname = current_database())) AS id
-     FROM pg_control_system()`,
+    // The port tells clones of one cluster on one machine apart.
+    `SELECT concat_ws('/', system_identifier, current_setting('port'), oid) AS id
+     FROM pg_control_system(), pg_database WHERE datname = current_database()`,
   )
   return rows[0]?.id ?? ''
 }

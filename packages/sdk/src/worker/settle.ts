@@ -150,7 +150,10 @@ async function handBack(run: JobRun, resources: SettleResources): Promise<void> 
   await hide(row, 0, resources)
 }
 
-/** DEAD for a row whose attempts or crashes are used up and that nobody runs (decision `bury`). */
+/**
+ * DEAD for a row whose attempts or crashes are used up and that nobody runs (decision `bury`). `job` names the handle
+ * of the message that was received for it, which the row need not know.
+ */
 export async function buryExhausted(job: JobRow, resources: SettleResources): Promise<void> {
   const crashLoop = job.crashes >= retry.maxCrashes
   const failure: JobFailure = crashLoop
@@ -159,7 +162,8 @@ export async function buryExhausted(job: JobRow, resources: SettleResources): Pr
   const dead = await buryWaitingJob(resources.pool, job, failure, hook(job, 'DEAD', failure, resources))
   if (!dead) return
   await showStatus(dead, resources)
-  await acknowledge(dead, resources)
+  const { queueUrl, receiptHandle } = job
+  await acknowledge({ ...dead, queueUrl, receiptHandle }, resources)
 }
 
 /** Another hand has the job. A cancelled one still counts its slot until this moment, and its message may go. */

@@ -3,6 +3,7 @@ import type { Redis } from 'ioredis'
 import type { Logger } from 'pino'
 import type { AcademyConfig } from '../config/index.ts'
 import type {
+  BuiltJobTypeByFleet,
   ErrorCode,
   FleetName,
   JobType,
@@ -63,7 +64,7 @@ export interface JobContext {
     load<V>(): Promise<V | undefined>
     save<V>(tx: Transaction, value: V): Promise<void>
   }
-  /** Carries request_id, job_id, tenant_id and attempt. */
+  /** Carries request_id, job_id, tenant_id and attempt; in a worker that `runWorker` started, duration_ms, too. */
   readonly log: Logger
 }
 
@@ -88,11 +89,7 @@ export interface SettledJob<T extends JobType = JobType> {
 export type SettledHook<T extends JobType> = (tx: Transaction, settled: SettledJob<T>) => Promise<void>
 
 /** Job types of a fleet; handlers are exhaustive over those that are not `planned`. */
-export type JobTypeOfFleet<F extends FleetName> = F extends 'ai'
-  ? 'excel_parsing'
-  : F extends 'video'
-    ? 'video_transcode'
-    : 'message_send'
+export type JobTypeOfFleet<F extends FleetName> = BuiltJobTypeByFleet[F]
 
 /** What a worker module's `createHandlers` gets. */
 export interface WorkerResources {

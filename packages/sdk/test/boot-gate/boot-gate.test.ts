@@ -5,6 +5,7 @@ import { BootGate, type BootGateOptions, connectionDemand } from '../../src/boot
 import { type AcademyConfig, loadConfig } from '../../src/config/index.ts'
 import { bootGate, channels, fleets, redisPolicy } from '../../src/contract/index.ts'
 import { createPool } from '../../src/database/index.ts'
+import { dlqAttributes, queueAttributes } from '../../src/queues/expected-attributes.ts'
 import { createSqsClient, provisionQueues, QueueDirectory } from '../../src/queues/index.ts'
 import { createRedis, whenReady } from '../../src/redis/index.ts'
 import { type JobWorld, jobWorld } from '../support/job-world.ts'
@@ -31,32 +32,45 @@ test('the local stack passes, for every fleet', async () => {
 })
 
 describe('queues', () => {
-  test('P-20 a queue that is not there is named with the command that makes it', async () => {
-    const QueueUrl = await new QueueDirectory(world.sqs).url(lite.dlqName)
-    await world.sqs.send(new DeleteQueueCommand({ QueueUrl }))
-    await expect(gate().assert()).rejects.toMatchObject({
-      code: 'queue_missing',
-      message: expect.stringMatching(
-        new RegExp(`^\\[queue_missing\\] .*${lite.dlqName} does not exist: run academy queues provision$`),
-      ),
-    })
-    // Another fleet has nothing to do with it.
-    await expect(gate({ fleet: 'messaging' }).assert()).resolves.toBeUndefined()
-  })
+  test.each([lite.queueName, lite.dlqName])(
+    'P-20 %s, if it is not there, is named with the command that makes it',
+    async (name) => {
+      const QueueUrl = await new QueueDirectory(world.sqs).url(name)
+      await world.sqs.send(new DeleteQueueCommand({ QueueUrl }))
+      await expect(gate().assert()).rejects.toMatchObject({
+        code: 'queue_missing',
+        message: expect.stringMatching(
+          new RegExp(`^\\[queue_missing\\] .*${name} does not exist: run academy queues provision$`),
+        ),
+      })
+      // Another fleet has nothing to do with it.
+      await expect(gate({ fleet: 'messaging' }).assert()).resolves.toBeUndefined()
+    },
+  )
 
   const redrivePolicy = async (maxReceiveCount: number, dlqName: string) => {
     const deadLetterTargetArn = `arn:aws:sqs:${world.config.aws.region}:000000000000:${dlqName}`
     return JSON.stringify({ deadLetterTargetArn, maxReceiveCount })
   }
 
-  test.each<[attribute: string, queue: string, value: () => string | Promise<string>]>([
+  const drifts: [attribute: string, queue: string, value: () => string | Promise<string>][] = [
     ['VisibilityTimeout', lite.queueName, () => String(lite.visibilityTimeoutSeconds - 1)],
     ['ReceiveMessageWaitTimeSeconds', lite.queueName, () => String(lite.waitTimeSeconds - 1)],
     ['MessageRetentionPeriod', lite.queueName, () => String(lite.retentionSeconds - 1)],
     ['MessageRetentionPeriod', lite.dlqName, () => String(lite.dlqRetentionSeconds - 1)],
     ['RedrivePolicy', lite.queueName, () => redrivePolicy(lite.maxReceiveCount - 1, lite.dlqName)],
     ['RedrivePolicy', lite.queueName, () => redrivePolicy(lite.maxReceiveCount, channels.videoJobs.dlqName)],
-  ])('P-08 P-21 a live queue whose %s differs (%s) stops the start', async (attribute, queue, value) => {
+  ]
+
+  test('P-08 P-21 every attribute that the contract decides has its test', () => {
+    const decided = [
+      ...Object.keys(queueAttributes('aiJobsLite', undefined)).map((attribute) => `${attribute} of ${lite.queueName}`),
+      ...Object.keys(dlqAttributes('aiJobsLite')).map((attribute) => `${attribute} of ${lite.dlqName}`),
+    ]
+    expect(new Set(drifts.map(([attribute, queue]) => `${attribute} of ${queue}`))).toEqual(new Set(decided))
+  })
+
+  test.each(drifts)('P-08 P-21 a live queue whose %s differs (%s) stops the start', async (attribute, queue, value) => {
     await set(queue, { [attribute]: await value() })
     const refused = gate().assert()
     await expect(refused).rejects.toMatchObject({ code: 'queue_drifted' })
@@ -79,12 +93,12 @@ describe('the connection budget', () => {
   const demandOf = (config: AcademyConfig) =>
     Object.values(connectionDemand(config.database)).reduce((sum, { processes, each }) => sum + processes * each, 0)
 
-  test('P-30 counts every process of every fleet at its limit, their children, and the API', () => {
+  test('P-30 counts every process of every fleet at its limit, their children and watchdogs, and the API', () => {
     const { apiPoolSize, apiReaderPoolSize, relayPoolSize, workerPoolSize, isolatedPoolSize } = world.config.database
     expect(connectionDemand(world.config.database)).toEqual({
       'ai workers': { processes: fleets.ai.fleetLimit, each: workerPoolSize + isolatedPoolSize },
       'video workers': { processes: fleets.video.fleetLimit, each: workerPoolSize + isolatedPoolSize },
-      'messaging workers': { processes: 1, each: workerPoolSize },
+      'messaging workers': { processes: 1, each: workerPoolSize + 1 },
       api: { processes: bootGate.apiProcesses, each: apiPoolSize + apiReaderPoolSize + relayPoolSize },
     })
   })
@@ -126,6 +140,16 @@ describe('Redis', () => {
         `[configuration_invalid] Redis evicts by noeviction instead of volatile-lru: run redis-cli CONFIG SET maxmemory-policy volatile-lru`,
       )
       await redis.config('SET', 'maxmemory-policy', redisPolicy.evictionPolicy)
+
+      // The same while the worker runs: it closes, and opens once that is repaired.
+      await using running = gate({ redis })
+      await running.assert()
+      await redis.config('SET', 'maxmemory-policy', 'allkeys-lru')
+      await running.recheck()
+      expect(running.differences).toMatchObject([{ check: 'redis', code: 'configuration_invalid' }])
+      await redis.config('SET', 'maxmemory-policy', redisPolicy.evictionPolicy)
+      await running.recheck()
+      expect(running.open).toBe(true)
 
       for (const [limit, text] of [
         ['0', 'Redis has no memory limit'],

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { timingDifferences } from '../../src/boot-gate/index.ts'
+import { timingLaws } from '../../src/boot-gate/timing-laws.ts'
 import { type ChannelPolicy, channels, type FleetPolicy, fleets, retry } from '../../src/contract/index.ts'
 
 const broken = (change: { channel?: Partial<ChannelPolicy>; fleet?: Partial<FleetPolicy> }) =>
@@ -13,7 +14,7 @@ test('P-08 the generated policies keep every timing law', () => {
 })
 
 const { aiJobsLite: lite } = channels
-test.each<[law: string, change: Parameters<typeof broken>[0]]>([
+const brokenByAQueue: [law: string, change: Parameters<typeof broken>[0]][] = [
   ['lease = visibility − margin', { channel: { leaseSeconds: lite.leaseSeconds - 1 } }],
   ['lease = visibility − margin', { channel: { visibilityTimeoutSeconds: lite.visibilityTimeoutSeconds - 1 } }],
   ['renew_every ≤ lease / 3', { channel: { renewEverySeconds: lite.leaseSeconds / 3 + 1 } }],
@@ -26,7 +27,19 @@ test.each<[law: string, change: Parameters<typeof broken>[0]]>([
     { channel: { retentionSeconds: lite.maxProcessingSeconds * fleets.ai.maxAttempts + retry.capSeconds } },
   ],
   ['retention of the dead-letter queue > retention', { channel: { dlqRetentionSeconds: lite.retentionSeconds } }],
-])('P-08 a queue that breaks %s is told: %o', (law, change) => {
+]
+const brokenByAFleet: [law: string, change: Partial<FleetPolicy>][] = [
+  ['2 × beat < abort_after', { beatSeconds: fleets.ai.abortAfterSeconds / 2 }],
+  ['abort_after < dead_after', { abortAfterSeconds: fleets.ai.deadAfterSeconds }],
+  ['dead_after + beat < recovery_goal', { recoveryGoalSeconds: fleets.ai.deadAfterSeconds + fleets.ai.beatSeconds }],
+]
+
+test('P-08 every timing law has its test', () => {
+  const tested = [...brokenByAQueue, ...brokenByAFleet].map(([law]) => law)
+  expect(new Set(tested)).toEqual(new Set(timingLaws))
+})
+
+test.each(brokenByAQueue)('P-08 a queue that breaks %s is told: %o', (law, change) => {
   expect(broken(change)).toEqual([
     {
       check: 'timing',
@@ -37,10 +50,6 @@ test.each<[law: string, change: Parameters<typeof broken>[0]]>([
   ])
 })
 
-test.each<[law: string, change: Partial<FleetPolicy>]>([
-  ['2 × beat < abort_after', { beatSeconds: fleets.ai.abortAfterSeconds / 2 }],
-  ['abort_after < dead_after', { abortAfterSeconds: fleets.ai.deadAfterSeconds }],
-  ['dead_after + beat < recovery_goal', { recoveryGoalSeconds: fleets.ai.deadAfterSeconds + fleets.ai.beatSeconds }],
-])('P-11 a fleet that breaks %s is told: %o', (law, change) => {
+test.each(brokenByAFleet)('P-11 a fleet that breaks %s is told: %o', (law, change) => {
   expect(broken({ fleet: change }).map(({ text }) => text)).toEqual([`the fleet ai breaks ${law}`])
 })

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { discardLetters, redriveLetters } from '../../src/dead-letters/index.ts'
 import { buildMessage } from '../../src/messages/index.ts'
-import { relayOnce } from '../../src/outbox/index.ts'
+import { relayOnce, tenantWindow } from '../../src/outbox/index.ts'
 import { deadLetterAttributes } from '../../src/queues/index.ts'
 import { whenReady } from '../../src/redis/index.ts'
 import { type LetterWorld, letterWorld, options } from './support.ts'
@@ -84,6 +84,17 @@ describe('a DEAD job', () => {
     await relayOnce({ ...world, pool: world.relay })
     const [message] = await world.messages()
     expect(JSON.parse(message?.Body ?? '{}')).toMatchObject({ job_id: dead.jobId, tenant_id: dead.tenantId })
+  })
+
+  test('keeps to its tenant’s window: without a place it waits in the outbox', async () => {
+    const dead = await world.dead()
+    await Promise.all(Array.from({ length: tenantWindow('ai') }, () => world.job(dead.tenantId)))
+    await world.admin.query(`UPDATE jobs SET admitted = true WHERE status = 'PENDING'`)
+    expect(await actions(redrive())).toEqual(['redriven'])
+    expect(await world.messages()).toEqual([])
+    expect(await world.letters()).toEqual([])
+    const owed = await world.admin.query('SELECT FROM outbox WHERE job_id = $1 AND NOT admitted', [dead.jobId])
+    expect(owed.rowCount).toBe(1)
   })
 
   test('P-03 two redrives at once give it one new life', async () => {

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { GetQueueAttributesCommand } from '@aws-sdk/client-sqs'
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import type { TenantId } from '../../src/contract/index.ts'
 import { type Pool, withTenant } from '../../src/database/index.ts'
 import { createJob, isTerminal, type JobRow, retryJob } from '../../src/jobs/index.ts'
@@ -13,6 +13,7 @@ beforeAll(async () => {
   world = await jobWorld({ queues: true })
 })
 afterAll(() => world.stop())
+beforeEach(() => world.admin.query('TRUNCATE outbox, jobs CASCADE'))
 afterEach(() => world.servers.sqs.front.clearFaults())
 
 /** The entries with which the job's messages went out, alone or in batches. */
@@ -56,6 +57,7 @@ describe('outbox', () => {
     await expect(relay()).rejects.toThrow()
     expect(await left()).toBe(1)
     world.servers.sqs.front.clearFaults()
+    await due()
     expect(await relay()).toBe(1)
     expect(await left()).toBe(0)
     expect((await world.row(job.jobId)).status).toBe('PENDING')
@@ -73,8 +75,8 @@ describe('outbox', () => {
   })
 
   it('several relays at once send each row once', async () => {
-    const tenant = await world.tenant()
-    const jobs = await Promise.all(Array.from({ length: 20 }, () => world.job(tenant)))
+    const tenants = await Promise.all([world.tenant(), world.tenant(), world.tenant(), world.tenant()])
+    const jobs = await Promise.all(Array.from({ length: 20 }, (_, i) => world.job(tenants[i % 4] as TenantId)))
     await due()
     const counts = await Promise.all([relay(), relay(), relay()])
     expect(counts.reduce((a, b) => a + b)).toBe(20)
@@ -89,8 +91,8 @@ describe('outbox', () => {
   })
 
   it('the relay sends ten to a request, each with its tenant as message group', async () => {
-    const tenants = [await world.tenant(), await world.tenant()]
-    const jobs = await Promise.all(Array.from({ length: 24 }, (_, i) => world.job(tenants[i % 2] as TenantId)))
+    const tenants = await Promise.all([world.tenant(), world.tenant(), world.tenant()])
+    const jobs = await Promise.all(Array.from({ length: 24 }, (_, i) => world.job(tenants[i % 3] as TenantId)))
     await due()
     const since = world.servers.sqs.front.lastSeq
     expect(await relay()).toBe(24)
@@ -113,7 +115,6 @@ describe('outbox', () => {
     await relay()
     const { rows } = await world.admin.query('SELECT job_id FROM outbox')
     expect(rows).toEqual([{ job_id: refused.jobId }])
-    await world.admin.query('TRUNCATE outbox')
   })
 })
 
@@ -168,6 +169,5 @@ describe('a sender that stands between its send and the delete of the outbox row
     await die(job.jobId)
     await world.relay.query('DELETE FROM outbox WHERE id = $1', [rows[0]?.id]) // the first letter's sender
     expect(await left()).toBe(1)
-    await world.admin.query('TRUNCATE outbox')
   })
 })

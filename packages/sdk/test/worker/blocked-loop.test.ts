@@ -11,14 +11,6 @@ beforeAll(async () => {
 afterAll(() => world.stop())
 
 const messaging = { main: 'messaging-worker.ts' }
-const saw = (job: JobRow, what: string) =>
-  world.until(`${job.jobId} ${what}`, async () => {
-    const { rows } = await world.admin.query('SELECT at FROM test_steps WHERE job_id = $1 AND what = $2', [
-      job.jobId,
-      what,
-    ])
-    return rows[0]
-  })
 
 it('P-11 a handler that blocks its worker ends it at once, after its neighbours were handed back', async () => {
   const blocked = await world.start('blocks', messaging)
@@ -35,7 +27,7 @@ it('P-11 a handler that blocks its worker ends it at once, after its neighbours 
 
   const exited = once(blocked.child, 'exit')
   await world.behave(culprit, 'block')
-  await saw(culprit, 'blocking')
+  await world.untilStep(culprit, 'blocking')
   const blocksAt = performance.now()
   await world.behave(culprit, 'succeed')
   expect(await exited).toEqual([null, 'SIGKILL'])

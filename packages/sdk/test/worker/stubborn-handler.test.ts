@@ -29,13 +29,12 @@ it('P-06 a handler that shares its process and ignores its cap is FAILED and end
   const [deleted, ...others] = wire('DeleteMessage', since)
   expect(others).toEqual([])
   expect(deleted?.input.ReceiptHandle).toBe(row.receipt_handle)
-  const later = wire('ChangeMessageVisibility', deleted?.seq ?? 0)
-  expect(later.filter((entry) => entry.input.ReceiptHandle === row.receipt_handle)).toEqual([])
+  const later = world.hidden(deleted?.seq ?? 0)
+  expect(later.filter(({ handle }) => handle === row.receipt_handle)).toEqual([])
   for (const neighbour of neighbours) {
     const { receipt_handle, ...left } = await world.row(neighbour.jobId)
     expect(left).toMatchObject(world.handedBack)
-    const hidden = later.filter((entry) => entry.input.ReceiptHandle === receipt_handle)
-    expect(hidden.map((entry) => entry.input.VisibilityTimeout)).toEqual([0])
+    expect(later.filter(({ handle }) => handle === receipt_handle)).toEqual([{ handle: receipt_handle, seconds: 0 }])
   }
   expect(worker.output()).toContain('a handler ignored its signal (cap) and is killed with its process')
   await world.shelve(...neighbours)

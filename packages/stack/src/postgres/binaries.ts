@@ -11,6 +11,8 @@ export interface PostgresBinaries {
   readonly id: string
   /** The command line that runs `program` (initdb, postgres) as a user that PostgreSQL accepts. */
   command(program: 'initdb' | 'postgres', args: readonly string[]): readonly [string, ...string[]]
+  /** The same for any other program. */
+  asUser(command: readonly [string, ...string[]]): readonly [string, ...string[]]
   /** Owner that the data directory must be given first; absent when our own files are right as they are. */
   readonly owner?: { readonly uid: number; readonly gid: number }
 }
@@ -39,13 +41,21 @@ export function postgresBinaries(ways = waysHere()): PostgresBinaries {
 type Program = (name: string) => string
 
 const tryWay: Readonly<Record<Way, (program: Program) => PostgresBinaries | undefined>> = {
-  user: (program) => ({ id: 'user', command: (name, args) => [program(name), ...args] }),
+  user: (program) => ({
+    id: 'user',
+    command: (name, args) => [program(name), ...args],
+    asUser: (command) => command,
+  }),
 
   /** Neither another account nor readable parent folders are needed. */
   namespace: (program) => {
     const enter = ['unshare', '-U', '--map-user=1000', '--map-group=1000'] as const
     if (!runs([...enter, program('postgres'), '--version'])) return undefined
-    return { id: 'namespace', command: (name, args) => [...enter, program(name), ...args] }
+    return {
+      id: 'namespace',
+      command: (name, args) => [...enter, program(name), ...args],
+      asUser: (command) => [...enter, ...command],
+    }
   },
 
   /** User namespaces are blocked, as in many containers: hand the work to an unprivileged account. */
@@ -55,7 +65,12 @@ const tryWay: Readonly<Record<Way, (program: Program) => PostgresBinaries | unde
     if (owner === undefined || setpriv === undefined) return undefined
     const become = [setpriv, `--reuid=${owner.uid}`, `--regid=${owner.gid}`, '--clear-groups'] as const
     if (!runs([...become, program('postgres'), '--version'])) return undefined
-    return { id: `uid-${owner.uid}`, owner, command: (name, args) => [...become, program(name), ...args] }
+    return {
+      id: `uid-${owner.uid}`,
+      owner,
+      command: (name, args) => [...become, program(name), ...args],
+      asUser: (command) => [...become, ...command],
+    }
   },
 }
 

@@ -1,5 +1,6 @@
 // Handlers of a test worker: what a job does stands in a table of the test's database, so that a job can behave
 // differently on its next attempt and in another process. It writes each step to `test_steps`, outside the fence.
+import { once } from 'node:events'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Pool } from '../../../src/database/index.ts'
 import { AmbiguousError, RetryableError, snooze, TerminalError } from '../../../src/errors/index.ts'
@@ -18,6 +19,9 @@ type Behaviour =
   | 'bad_result'
   | 'die'
   | 'conflict_once'
+  | 'hold'
+  | 'log'
+  | 'block_a_minute'
   | 'lose_connection_once'
 
 async function behaviourOf(pool: Pool, jobId: string): Promise<Behaviour> {
@@ -53,6 +57,25 @@ export async function createHandlers({ pool }: WorkerResources) {
       if (behaviour === 'fail_ambiguous') throw new AmbiguousError('provider_result_ambiguous', 'who knows')
       if (behaviour === 'throw') throw new Error('a defect')
       if (behaviour === 'block') for (;;);
+      if (behaviour === 'log') {
+        ctx.log.info('a line of the handler')
+        break
+      }
+      if (behaviour === 'block_a_minute') {
+        const until = performance.now() + 60_000
+        while (performance.now() < until);
+        await step(job.jobId, job.fence, 'unblocked')
+        await sleep(1000, undefined, { signal: ctx.signal })
+        break
+      }
+      if (behaviour === 'hold') {
+        // Asks the database nothing: only its signal can end it.
+        if (job.fence > 1) break
+        await step(job.jobId, job.fence, 'holding')
+        await once(ctx.signal, 'abort')
+        console.log(`handler aborted ${job.jobId} ${ctx.signal.reason.reason}`)
+        throw ctx.signal.reason
+      }
       if (behaviour === 'snooze') throw snooze(1, 'quota_exceeded', 'not yet')
       if (behaviour === 'ignore_signal') {
         await sleep(50)

@@ -25,6 +25,13 @@ export async function sharedProcessWorld() {
       await world.untilStarted(job, 1)
       return job
     },
+    /** Changes of visibility since a number of the wire's log, whether they went alone or ten to a request. */
+    hidden: (since: number): readonly { readonly handle: unknown; readonly seconds: unknown }[] =>
+      world.servers.sqs.front
+        .log(since)
+        .filter(({ target }) => target.startsWith('ChangeMessageVisibility'))
+        .flatMap(({ input }) => (Array.isArray(input.Entries) ? input.Entries : [input]))
+        .map((entry) => ({ handle: entry.ReceiptHandle, seconds: entry.VisibilityTimeout })),
     /** What a row looks like whose job was handed back. */
     handedBack: { status: 'RETRYING', attempt: 0, crashes: 0, locked_by: null },
     /** No worker of another test takes them. */

@@ -114,6 +114,11 @@ export async function workerWorld() {
         ])
         return rows[0]
       }),
+    untilStep: (job: JobRow, what: string) =>
+      until(`${job.jobId} ${what}`, async () => {
+        const step = 'SELECT at FROM test_steps WHERE job_id = $1 AND what = $2'
+        return (await world.admin.query(step, [job.jobId, what])).rows[0]
+      }),
     effects: async (job: JobRow) =>
       (await world.admin.query('SELECT fence FROM test_effects WHERE job_id = $1', [job.jobId])).rows.map((r) =>
         Number(r.fence),
