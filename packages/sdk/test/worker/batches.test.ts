@@ -1,8 +1,10 @@
 import { randomUUID } from 'node:crypto'
-import type { SQSClient } from '@aws-sdk/client-sqs'
+import { SendMessageCommand, type SQSClient } from '@aws-sdk/client-sqs'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { channels } from '../../src/contract/index.ts'
 import type { JobRow } from '../../src/jobs/index.ts'
+import { buildMessage } from '../../src/messages/index.ts'
+import { queueEntry } from '../../src/queues/index.ts'
 import { MessageBatches } from '../../src/worker/message-batches.ts'
 import { messageRequests } from './support/wire.ts'
 import { type WorkerProcess, workerWorld } from './support/worker-world.ts'
@@ -65,7 +67,11 @@ describe('a worker with many slots and a backlog', () => {
     const jobs = await Promise.all(
       Array.from({ length: backlogSize }, (_, at) => world.notice(tenants[at % 2] as (typeof tenants)[0])),
     )
-    await Promise.all(jobs.map((job) => world.send(job)))
+    // All at once, unlike a dispatcher, which keeps a small window of each tenant's messages in the queue.
+    await world.admin.query('DELETE FROM outbox')
+    const QueueUrl = await world.queues.url('messagingJobs')
+    const send = (job: JobRow) => new SendMessageCommand({ QueueUrl, ...queueEntry(buildMessage(job)) })
+    await Promise.all(jobs.map((job) => world.sqs.send(send(job))))
     return jobs
   }
 
@@ -111,11 +117,10 @@ describe('a worker with many slots and a backlog', () => {
     await drained(jobs, since)
     const atOnce = [...worker.output().matchAll(/^ran \S+ (\d+)$/gm)].map((match) => Number(match[1]))
     expect(Math.max(...atOnce)).toBeLessThanOrEqual(slots)
-    // A message that found no slot would have been put off: each is hidden once, for the contract's time.
+    // A message that found no slot would have been put off for seconds: here each is hidden for the contract's time, once.
     const hidden = messageRequests(world.servers.sqs.front, 'ChangeMessageVisibility', since)
-    expect(new Set(hidden.map(({ input }) => input.ReceiptHandle)).size).toBe(jobs.length)
-    expect(hidden.map(({ input }) => input.VisibilityTimeout)).toEqual(
-      jobs.map(() => channels.messagingJobs.visibilityTimeoutSeconds),
-    )
+    expect(new Set(hidden.map(({ input }) => input.ReceiptHandle)).size).toBe(hidden.length)
+    const contract = channels.messagingJobs.visibilityTimeoutSeconds
+    expect(new Set(hidden.map(({ input }) => input.VisibilityTimeout))).toEqual(new Set([contract]))
   })
 })
