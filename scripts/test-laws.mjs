@@ -9,7 +9,7 @@ const sdk = (...names) => names.map((name) => `packages/sdk/test/${name}.test.ts
 
 const laws = {
   'every cell of the decision table': sdk('worker/decision-cells', 'dead-letters/redrive-table'),
-  'claims, limits, fence': sdk('lease/claims', 'worker/runtime'),
+  'claims, limits, fence': sdk('lease/claims', 'worker/runtime', 'worker/renewal', 'worker/worker-api'),
   'the cap, in the process and in a child': [
     ...sdk('worker/stubborn-handler', 'worker/stubborn-handler.long', 'worker/runtime'),
     'packages/workers/test/video/limits.test.ts',
@@ -27,7 +27,14 @@ const laws = {
   'Spot notices': ['packages/workers/test/ec2-machine.test.ts'],
   'two processes with one name': sdk('worker/names'),
   'outages of a minute, probes, silent loops': [
-    ...sdk('worker/outages', 'worker/outages.long', 'worker/health-probe', 'progress/outage', 'outbox/outbox'),
+    ...sdk(
+      'worker/outages',
+      'worker/outages.long',
+      'worker/failover.long',
+      'worker/health-probe',
+      'progress/outage',
+      'outbox/outbox',
+    ),
     'packages/api/test/silent-relay.long.test.ts',
   ],
   'PgBouncer in transaction mode': [...sdk('worker/pgbouncer.long'), 'packages/api/test/pgbouncer.long.test.ts'],

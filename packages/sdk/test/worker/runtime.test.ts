@@ -7,6 +7,7 @@ import { cancelJob, type JobRow } from '../../src/jobs/index.ts'
 import { buildMessage } from '../../src/messages/index.ts'
 import { relayOnce } from '../../src/outbox/index.ts'
 import { queueEntry } from '../../src/queues/index.ts'
+import { measured } from '../support/measured.ts'
 import { type WorkerProcess, workerWorld } from './support/worker-world.ts'
 
 let world: Awaited<ReturnType<typeof workerWorld>>
@@ -304,6 +305,7 @@ describe('processes that end', () => {
     await world.kill(owner)
     const killedAt = performance.now()
     await world.untilStarted(job, 3) // the reap raised it to 2
+    measured('SIGKILL of a worker: until its job runs elsewhere', (performance.now() - killedAt) / 1000)
     expect((performance.now() - killedAt) / 1000).toBeLessThan(fleets.ai.recoveryGoalSeconds)
     await world.behave(job, 'succeed')
     expect(await world.untilStatus(job, 'DONE')).toMatchObject({ attempt: 1, crashes: 1, fence: '3' })
@@ -315,7 +317,9 @@ describe('processes that end', () => {
     const job = await runningJob()
     const owner = await ownerOf(job)
     owner.child.kill('SIGSTOP')
+    const frozenAt = performance.now()
     await world.untilStarted(job, 3)
+    measured('a frozen worker: until its job runs elsewhere', (performance.now() - frozenAt) / 1000)
     const since = world.servers.sqs.front.lastSeq
     owner.child.kill('SIGCONT')
     await world.until(
