@@ -54,7 +54,7 @@ export async function startApi(config: AcademyConfig, log: Logger): Promise<Api>
       authenticate: authenticateWith(config.auth.jwtSecret),
       log,
     })
-    await checkBoot({ ...open, migrations: migrationDirectories })
+    await checkBoot({ ...open, config, log, migrations: migrationDirectories })
     open.startRelay()
     await app.listen({ host: config.api.host, port: config.api.port })
   } catch (error) {

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process'
 import { createServer } from 'node:net'
 import { fileURLToPath } from 'node:url'
 import { channels } from '@academy/sdk/contract'
-import { type TestServers, testServers } from '@academy/stack/testing'
+import { ownRedis, type TestServers, testServers } from '@academy/stack/testing'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { migrated } from './support/harness.ts'
 
@@ -113,6 +113,21 @@ test('P-08 a queue with another visibility is named, with both values', async ()
     new RegExp(`${queueName} has VisibilityTimeout 300 instead of ${visibilityTimeoutSeconds}`),
   ])
 })
+
+test('Redis that evicts what has no end is named, with the command that changes it', async () => {
+  await using redis = await ownRedis({ 'maxmemory-policy': 'allkeys-lru' })
+  await refused({ REDIS_URL: redis.url }, [
+    /Redis evicts by allkeys-lru instead of volatile-lru/,
+    /redis-cli CONFIG SET maxmemory-policy volatile-lru/,
+  ])
+})
+
+test('P-30 pools that would take more than their share of the connections are named, with both repairs', () =>
+  refused({ DATABASE_POOL_API: '100' }, [
+    /all pools at full fleet take \d+ connections/,
+    /max_connections/,
+    /DATABASE_POOL/,
+  ]))
 
 test('a bucket that does not exist is named', () =>
   refused({ S3_BUCKET: 'no-such-bucket' }, [/no-such-bucket/, /S3_BUCKET/]))

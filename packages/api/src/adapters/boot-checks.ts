@@ -1,14 +1,12 @@
+import { BootGate, type BootGateOptions } from '@academy/sdk/boot-gate'
 import { missingMigrations, type Pool } from '@academy/sdk/database'
 import { AcademyError } from '@academy/sdk/errors'
-import { assertQueues, type createSqsClient } from '@academy/sdk/queues'
-import { type createRedis, whenReady } from '@academy/sdk/redis'
+import { whenReady } from '@academy/sdk/redis'
 import type { ObjectStorage } from '@academy/sdk/storage'
 
 /** What the process needs before it may take traffic. */
-export interface BootResources {
+export interface BootResources extends Pick<BootGateOptions, 'config' | 'sqs' | 'redis' | 'log'> {
   readonly pools: Readonly<Record<'DATABASE_URL_API' | 'DATABASE_URL_API_READER' | 'DATABASE_URL_RELAY', Pool>>
-  readonly redis: ReturnType<typeof createRedis>
-  readonly sqs: ReturnType<typeof createSqsClient>
   readonly storage: ObjectStorage
   readonly migrations: readonly URL[]
 }
@@ -16,16 +14,17 @@ export interface BootResources {
 const redisSeconds = 3
 
 /**
- * Asks every server once, and the queues for the contract's attributes (P-08, P-20).
+ * Asks every server once, and compares queues, Redis policy, connection budget and timing with the contract as a worker
+ * does (P-08, P-20, P-30).
  * @throws AcademyError whose message says in one line what is missing and how to get it
  */
-export async function checkBoot({ pools, redis, sqs, storage, migrations }: BootResources): Promise<void> {
+export async function checkBoot({ pools, storage, migrations, ...gated }: BootResources): Promise<void> {
   for (const [variable, pool] of Object.entries(pools)) await checkDatabase(variable, pool)
   await checkMigrations(pools.DATABASE_URL_API, migrations)
-  if (!(await whenReady(redis, redisSeconds))) {
+  if (!(await whenReady(gated.redis, redisSeconds))) {
     throw new AcademyError('redis_unavailable', 'Redis does not answer: start it, or correct REDIS_URL')
   }
-  await assertQueues(sqs)
+  await new BootGate({ ...gated, pool: pools.DATABASE_URL_API }).assert()
   if (!(await storage.reachable())) {
     const what = `the bucket ${storage.bucket.name} cannot be reached`
     throw new AcademyError(

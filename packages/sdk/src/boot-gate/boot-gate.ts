@@ -2,7 +2,7 @@ import type { SQSClient } from '@aws-sdk/client-sqs'
 import type { Redis } from 'ioredis'
 import type { Logger } from 'pino'
 import type { AcademyConfig } from '../config/index.ts'
-import { bootGate, type FleetName, fleets } from '../contract/index.ts'
+import { bootGate, type ChannelName, channels, type FleetName, fleets } from '../contract/index.ts'
 import type { Pool } from '../database/index.ts'
 import { connectionDifferences } from './connection-budget.ts'
 import { describeDifferences, type GateDifference, gateError } from './difference.ts'
@@ -12,7 +12,8 @@ import { timingDifferences } from './timing-laws.ts'
 
 /** What the gate looks at. */
 export interface BootGateOptions {
-  readonly fleet: FleetName
+  /** Whose queues are looked at; those of all fleets when absent, for a process that sends to all. */
+  readonly fleet?: FleetName
   readonly config: AcademyConfig
   readonly sqs: SQSClient
   readonly pool: Pool
@@ -27,7 +28,7 @@ type Check = GateDifference['check']
 const checkOrder: readonly Check[] = ['timing', 'queues', 'connections', 'redis']
 
 /**
- * Compares a worker's surroundings with the contract: at the start, and again while it runs.
+ * Compares a process's surroundings with the contract: at the start, and for a worker again while it runs.
  *
  * The gate is OPEN when no check knows of a difference, and CLOSED otherwise. A check whose server is out of reach says
  * nothing, and its former answer stays: an outage is no difference, and no reason to stop after it.
@@ -62,7 +63,7 @@ export class BootGate implements AsyncDisposable {
   /**
    * The look before the start.
    * @throws AcademyError with every difference and the command that repairs it; `queue_unavailable` or the database's
-   * own error when one of the two does not answer. A worker starts without Redis, which only shows.
+   * own error when one of the two does not answer. Redis need not answer: it only shows.
    */
   async assert(): Promise<void> {
     const unanswered = await this.look()
@@ -107,9 +108,10 @@ export class BootGate implements AsyncDisposable {
 
   private async look(): Promise<{ check: Check; error: unknown }[]> {
     const { fleet, config, sqs, pool, redis } = this.options
+    const names = fleet ? fleets[fleet].channels : (Object.keys(channels) as ChannelName[])
     const checks: Record<Check, () => Promise<GateDifference[]>> = {
       timing: async () => timingDifferences(),
-      queues: () => queueDifferences(sqs, fleets[fleet].channels),
+      queues: () => queueDifferences(sqs, names),
       connections: () => connectionDifferences(pool, config.database),
       redis: () => redisDifferences(redis, config.environment),
     }

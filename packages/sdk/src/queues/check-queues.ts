@@ -1,6 +1,5 @@
 import type { SQSClient } from '@aws-sdk/client-sqs'
 import { type ChannelName, channels } from '../contract/index.ts'
-import { AcademyError } from '../errors/index.ts'
 import { type Attributes, dlqAttributes, queueAttributes, sameAttribute } from './expected-attributes.ts'
 import { type LiveQueue, readQueue } from './live-queue.ts'
 import { repairCommand } from './queue-errors.ts'
@@ -54,27 +53,4 @@ export function driftOf(queueName: string, queue: LiveQueue | undefined, expecte
       actual: actual ?? null,
       repair: repairCommand,
     }))
-}
-
-/**
- * Refuses to start on queues that differ from the contract: one line that says what and how to repair it.
- * @throws AcademyError `queue_missing`, `queue_drifted`, `queue_unavailable`
- */
-export async function assertQueues(sqs: SQSClient, names: readonly ChannelName[] = every): Promise<void> {
-  const drift = await checkQueues(sqs, names)
-  if (drift.length === 0) return
-  const missing = drift.filter(({ actual, attribute }) => actual === null && attribute === 'QueueUrl')
-  const shown = missing.length > 0 ? missing : drift
-  const texts = shown.map(({ queue, attribute, expected, actual }) =>
-    attribute === 'QueueUrl'
-      ? `${queue} does not exist`
-      : `${queue} has ${attribute} ${actual ?? 'unset'} instead of ${expected}`,
-  )
-  throw new AcademyError(
-    missing.length > 0 ? 'queue_missing' : 'queue_drifted',
-    `${texts.join('; ')}: run ${repairCommand}`,
-    {
-      details: { drift },
-    },
-  )
 }

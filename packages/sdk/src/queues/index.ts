@@ -1,4 +1,4 @@
-export { assertQueues, checkQueues, type QueueDrift } from './check-queues.ts'
+export { checkQueues, type QueueDrift } from './check-queues.ts'
 export { createSqsClient, patienceMs } from './create-sqs-client.ts'
 export {
   type DeadLetter,

@@ -1,6 +1,6 @@
 import { loadConfig } from '@academy/sdk/config'
 import { channels } from '@academy/sdk/contract'
-import { assertQueues, checkQueues, createSqsClient, provisionQueues, QueueDirectory } from '@academy/sdk/queues'
+import { checkQueues, createSqsClient, provisionQueues, QueueDirectory } from '@academy/sdk/queues'
 import { testServers } from '@academy/stack/testing'
 import {
   CreateQueueCommand,
@@ -107,32 +107,10 @@ describe('provisioning', () => {
   })
 })
 
-describe('the boot check', () => {
-  test('P-20 a missing queue is named with the command that repairs it, on one line', async () => {
-    await provisionQueues(sqs, ['aiJobsLite'])
-    const check = assertQueues(sqs, ['aiJobsLite', 'messagingJobs'])
-    await expect(check).rejects.toMatchObject({ code: 'queue_missing' })
-    const { queueName, dlqName } = channels.messagingJobs
-    await expect(check).rejects.toThrow(
-      `[queue_missing] ${queueName} does not exist; ${dlqName} does not exist: run academy queues provision`,
-    )
-    await expect(assertQueues(sqs, ['aiJobsLite'])).resolves.toBeUndefined()
-  })
-
-  test('P-21 a drifted queue is named with what it has and should have', async () => {
-    await provisionQueues(sqs, ['aiJobsLite'])
-    const QueueUrl = await new QueueDirectory(sqs).url('aiJobsLite')
-    await sqs.send(new SetQueueAttributesCommand({ QueueUrl, Attributes: { VisibilityTimeout: '300' } }))
-    await expect(assertQueues(sqs, ['aiJobsLite'])).rejects.toThrow(
-      `[queue_drifted] ${channels.aiJobsLite.queueName} has VisibilityTimeout 300 instead of 3600: run academy queues provision`,
-    )
-  })
-
-  test('a queue service that does not answer is no missing queue', async () => {
-    const nobody = createSqsClient(loadConfig({ ...servers.env, SQS_ENDPOINT: 'http://127.0.0.1:1' }, ['queues']))
-    await expect(checkQueues(nobody)).rejects.toMatchObject({ code: 'queue_unavailable', retryable: true })
-    nobody.destroy()
-  })
+test('a queue service that does not answer is no missing queue', async () => {
+  const nobody = createSqsClient(loadConfig({ ...servers.env, SQS_ENDPOINT: 'http://127.0.0.1:1' }, ['queues']))
+  await expect(checkQueues(nobody)).rejects.toMatchObject({ code: 'queue_unavailable', retryable: true })
+  nobody.destroy()
 })
 
 describe('the directory', () => {
