@@ -23,7 +23,11 @@ const laws = {
     'queues/provision',
   ),
   'the commands for dead letters': sdk('cli/dlq', 'cli/cli', 'dead-letters/read', 'dead-letters/redrive'),
-  'idle stop': [...sdk('worker/idle-stop'), 'packages/workers/test/ec2-machine.test.ts'],
+  'idle stop': [
+    ...sdk('worker/idle-stop'),
+    'packages/workers/test/ec2-machine.test.ts',
+    'packages/workers/test/idle-stop.long.test.ts',
+  ],
   'Spot notices': ['packages/workers/test/ec2-machine.test.ts'],
   'two processes with one name': sdk('worker/names'),
   'outages of a minute, probes, silent loops': [
