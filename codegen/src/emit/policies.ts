@@ -115,6 +115,8 @@ const fleetFields: Record<string, Field> = {
     'An Auto Scaling group of the fleet starts no other instance for one that stops itself (P-39).',
   ],
   recoveryGoalSeconds: ['number', "A killed worker's job starts again within this time."],
+  isolatedSemiSpaceMegabytes: ['number', "V8's semi-space in the child processes of isolated jobs."],
+  isolatedHeapGrowingPercent: ['number', 'How much their heap may grow before V8 collects it as a whole.'],
 }
 
 /** An interface with every field that any of the records has: a number unless the table says otherwise. */

@@ -54,7 +54,7 @@ const fleet = closed(
     dead_after_seconds: seconds,
     recovery_goal_seconds: seconds,
   },
-  { sweep_pause_seconds: seconds },
+  { sweep_pause_seconds: seconds, isolated_semi_space_megabytes: count, isolated_heap_growing_percent: count },
 )
 
 const jobType = closed(

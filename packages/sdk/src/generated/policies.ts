@@ -48,6 +48,10 @@ export interface FleetPolicy {
   /** A killed worker's job starts again within this time. */
   readonly recoveryGoalSeconds: number
   readonly sweepPauseSeconds?: number
+  /** V8's semi-space in the child processes of isolated jobs. */
+  readonly isolatedSemiSpaceMegabytes?: number
+  /** How much their heap may grow before V8 collects it as a whole. */
+  readonly isolatedHeapGrowingPercent?: number
   readonly channels: readonly ChannelName[]
 }
 
@@ -157,6 +161,8 @@ export const fleets: Readonly<Record<FleetName, FleetPolicy>> = {
     deadAfterSeconds: 7,
     recoveryGoalSeconds: 10,
     sweepPauseSeconds: 0.4,
+    isolatedSemiSpaceMegabytes: 4,
+    isolatedHeapGrowingPercent: 20,
     channels: ['aiJobsLite', 'aiJobsBasic', 'aiJobsPremium'],
   },
   video: {

@@ -40,6 +40,7 @@ export interface ProgressStoreOptions {
 }
 
 const bootSeconds = 2
+const silenceMs = 1000
 
 /**
  * Where a job stands, in Redis: what clients poll while the work is under way, so that the database is never asked.
@@ -57,12 +58,17 @@ export class ProgressStore {
   // Right after the start the connection is not there yet; later, an outage is not waited for.
   private readonly opened: Promise<unknown>
   private errors = 0
+  // After a write that was not answered the next ones fail at once: a job of many writes waits once, not for each.
+  private silentUntil = 0
 
   constructor(redis: Redis, options: ProgressStoreOptions) {
     this.redis = redis
     this.reads = new BatchedReads(redis)
     this.options = options
     this.opened = whenReady(redis, bootSeconds)
+    redis.on('ready', () => {
+      this.silentUntil = 0
+    })
   }
 
   /** Writes that failed since the start: a metric. */
@@ -156,8 +162,11 @@ export class ProgressStore {
   private async attempt(write: DocumentWrite): Promise<WriteOutcome> {
     try {
       await this.opened
+      if (performance.now() < this.silentUntil)
+        throw new AcademyError('redis_unavailable', 'Redis did not answer just now')
       return await writeDocument(this.redis, write)
     } catch (error) {
+      if (isUnanswered(error)) this.silentUntil = performance.now() + silenceMs
       this.errors += 1
       this.options.onWriteError?.(error, write.key)
       return 'failed'
@@ -203,3 +212,6 @@ function parse<T>(text: string | null): T | null {
     return null
   }
 }
+
+/** The client gave a command up; whether it was done nobody knows. */
+const isUnanswered = (error: unknown): boolean => error instanceof Error && error.message === 'Command timed out'

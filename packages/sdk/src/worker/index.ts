@@ -4,6 +4,7 @@ export { done } from './done.ts'
 export type { WorkerHealth } from './health-probe.ts'
 export type { EndedRun, WorkerHooks } from './hooks.ts'
 export type { HostMachine, Interruption } from './host-machine.ts'
+export { memoryFlags } from './isolated-memory.ts'
 export { type RunWorkerOptions, runWorker, runWorkerProcess } from './run-worker.ts'
 export type {
   ClaimedJob,

@@ -5,6 +5,7 @@ import type { Logger } from 'pino'
 import { type FleetName, jobTypes } from '../contract/index.ts'
 import type { JobAborted } from '../errors/index.ts'
 import type { JobRow } from '../jobs/job-row.ts'
+import { memoryFlags } from './isolated-memory.ts'
 import type { FromChild, ToChild } from './isolated-protocol.ts'
 import type { RunOutcome } from './outcomes.ts'
 
@@ -29,6 +30,7 @@ export class IsolatedProcess {
     this.child = fork(childMain, [fleet, module.href, workerName], {
       serialization: 'advanced',
       detached: true,
+      execArgv: [...process.execArgv, ...memoryFlags(fleet)],
     })
     const { promise, resolve, reject } = Promise.withResolvers<void>()
     this.ready = promise

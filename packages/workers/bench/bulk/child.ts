@@ -11,21 +11,20 @@ import { newImport } from '../../src/ai/application/import-state.ts'
 import { commitChunk, mergeChunk } from '../../src/ai/application/merge-chunks.ts'
 import { type Chunk, readChunks } from '../../src/ai/application/read-chunks.ts'
 import { claimedJob, complete, countingPeople, objectKey, tenant } from './import-context.ts'
-
-/** What a child tells. */
-export interface Measured {
-  readonly seconds: number
-  readonly rows: number
-  readonly rssMb: number
-  readonly statements: number
-}
+import type { Measured } from './measure.ts'
 
 const [mode = '', file = ''] = process.argv.slice(2)
 const source = createRosterSource(async () => createReadStream(file))
 const passwords = createPasswordMaker({ INITIAL_PASSWORD: 'bench-password-1' })
-const modes: Readonly<Record<string, () => Promise<Omit<Measured, 'rssMb'>>>> = { read, worker, database }
+const modes: Readonly<Record<string, () => Promise<Omit<Measured, 'rssMb' | 'cpuSeconds'>>>> = {
+  read,
+  worker,
+  database,
+}
 const measured = await modes[mode]?.()
-process.stdout.write(`${JSON.stringify({ ...measured, rssMb: process.resourceUsage().maxRSS / 1024 })}\n`)
+const { user, system } = process.cpuUsage()
+const rssMb = process.resourceUsage().maxRSS / 1024
+process.stdout.write(`${JSON.stringify({ ...measured, cpuSeconds: (user + system) / 1e6, rssMb })}\n`)
 
 /** (a) exceljs streaming read alone. */
 async function read() {

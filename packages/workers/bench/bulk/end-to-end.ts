@@ -15,14 +15,17 @@ const worker = fileURLToPath(new URL('../../src/ai/main.ts', import.meta.url))
 /** The API and one AI worker as processes: upload to DONE as a teacher sees it. */
 export class EndToEnd implements AsyncDisposable {
   readonly #env: Readonly<Record<string, string>>
+  readonly #signal: AbortSignal
   readonly #children: ChildProcess[] = []
 
-  private constructor(env: Readonly<Record<string, string>>) {
+  private constructor(env: Readonly<Record<string, string>>, signal: AbortSignal) {
     this.#env = env
+    this.#signal = signal
   }
 
-  static async start(env: Readonly<Record<string, string>>): Promise<EndToEnd> {
-    const started = new EndToEnd(env)
+  /** @param signal gives up waiting */
+  static async start(env: Readonly<Record<string, string>>, signal: AbortSignal): Promise<EndToEnd> {
+    const started = new EndToEnd(env, signal)
     Object.assign(process.env, env)
     const sqs = createSqsClient(loadConfig({ ...env, WORKER_NAME: 'bench' }))
     await provisionQueues(sqs)
@@ -63,7 +66,7 @@ export class EndToEnd implements AsyncDisposable {
   async [Symbol.asyncDispose](): Promise<void> {
     await Promise.all(
       this.#children.map(async (child) => {
-        if (child.exitCode !== null) return
+        if (hasEnded(child)) return
         const ended = once(child, 'exit')
         child.kill('SIGTERM')
         await ended
@@ -84,7 +87,17 @@ export class EndToEnd implements AsyncDisposable {
       .digest('base64url')}`
   }
 
+  /** @throws Error when one of the processes is gone: what is waited for will not happen */
   async #until(happened: () => Promise<boolean>): Promise<void> {
-    while (!(await happened())) await after(20)
+    while (!(await happened())) {
+      this.#signal.throwIfAborted()
+      const gone = this.#children.find(hasEnded)
+      if (gone) throw new Error(`${gone.spawnargs.at(-1)} ended with ${gone.signalCode ?? gone.exitCode}`)
+      await after(20)
+    }
   }
+}
+
+function hasEnded(child: ChildProcess): boolean {
+  return child.exitCode !== null || child.signalCode !== null
 }
