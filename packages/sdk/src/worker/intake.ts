@@ -42,9 +42,10 @@ const pauseAfterFailureMs = 500
 /**
  * Receives and claims (law 2), never more messages than free slots.
  *
- * A slot is free, or promised to a poll that is under way, or to a message that was received and is not claimed yet, or
- * its job runs. One poll waits long for messages. While such polls come back full and slots are free, further polls ask
- * beside it without waiting. What was received while a claim is under way is claimed together by the next.
+ * A slot is free, or promised to a poll or a claim that is under way, or to a message that was received and is not
+ * claimed yet, or its job runs. One poll waits long for messages. While such polls come back full and slots are free,
+ * further polls ask beside it without waiting. What was received while a claim is under way is claimed together by the
+ * next.
  */
 export class Intake {
   private readonly host: IntakeHost
@@ -107,9 +108,14 @@ export class Intake {
     }
   }
 
+  /** Slots that are neither taken nor promised. */
+  private get free(): number {
+    return this.host.limits.slotsPerProcess - this.host.running() - this.promised
+  }
+
   /** Begins one thing that can be done now; false when there is none. */
   private step(): boolean {
-    const free = this.host.limits.slotsPerProcess - this.host.running() - this.promised
+    const { free } = this
     if (!this.host.ready() || free <= 0) return false
     if (this.workWaits) {
       // The polls that were interrupted end first: their slots are free then.
@@ -158,8 +164,10 @@ export class Intake {
     if (this.claimSentAt !== undefined) return
     while (this.waiting.length > 0 || this.workWaits) {
       if (this.host.stopping()) return await this.handBackWaiting()
-      const batch = this.workWaits ? [] : this.waiting.splice(0)
-      this.workWaits = false
+      const directly = this.workWaits && this.free > 0
+      const batch = directly ? [] : this.waiting.splice(0)
+      if (directly) this.workWaits = false
+      else if (batch.length === 0) return
       this.claimSentAt = performance.now()
       try {
         await this.claimBatch(batch)
@@ -177,13 +185,16 @@ export class Intake {
 
   private async claimBatch(batch: readonly ValidMessage[]): Promise<void> {
     const workerId = this.host.identity()
-    const slots = this.host.limits.slotsPerProcess - this.host.running() - (this.promised - batch.length)
+    // Due rows may take the slots that are left; while messages fill every poll, those belong to the next poll.
+    const spare = batch.length > 0 && this.busy ? 0 : Math.max(0, this.free)
+    const slots = batch.length + spare
+    this.promised += spare
     let answers: ClaimAnswer[] | null = null
     try {
       if (workerId !== undefined) answers = await this.ask(workerId, batch, slots)
     } finally {
       // In one turn with the runs below, which take these slots: nobody may see them free in between.
-      this.promised -= batch.length
+      this.promised -= slots
     }
     // Lost while the answer was on its way: the next identity, or a reaper, takes these jobs back.
     if (!answers || workerId !== this.host.identity()) return
