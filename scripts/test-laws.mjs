@@ -9,7 +9,21 @@ const sdk = (...names) => names.map((name) => `packages/sdk/test/${name}.test.ts
 
 const laws = {
   'every cell of the decision table': sdk('worker/decision-cells', 'dead-letters/redrive-table'),
-  'claims, limits, fence': sdk('lease/claims', 'worker/runtime', 'worker/renewal', 'worker/worker-api'),
+  'claims, limits, fence': sdk(
+    'lease/claims',
+    'lease/batches',
+    'worker/runtime',
+    'worker/batches',
+    'worker/backlog',
+    'worker/renewal',
+    'worker/worker-api',
+  ),
+  'recovery from a kill, a freeze, a restart': sdk(
+    'worker/runtime',
+    'worker/between-receive-and-claim',
+    'worker/names',
+    'worker/video-recovery.long',
+  ),
   'the cap, in the process and in a child': [
     ...sdk('worker/stubborn-handler', 'worker/stubborn-handler.long', 'worker/runtime'),
     'packages/workers/test/video/limits.test.ts',
