@@ -30,6 +30,7 @@ const arrivals: Arrival[] = []
 const creating = new Set<Promise<void>>()
 let over = false
 
+process.once('disconnect', () => process.exit()) // the bench has ended, however it did
 process.send?.('ready')
 await once(process, 'message') // begin
 const arriving = task.perSecond > 0 ? quiet.map((tenant, i) => arrive(tenant, i / quiet.length)) : []

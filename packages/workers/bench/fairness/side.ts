@@ -14,9 +14,9 @@ const loadMain = fileURLToPath(new URL('./load-process.ts', import.meta.url))
 const warmUpMs = 2000
 const patienceMs = 60_000
 
-/** The same product without fairness: every place is free, and no tenant has a cap. */
+/** The same product without fairness: no window is ever full, and no tenant has a cap. */
 const withoutFairness = `
-  CREATE OR REPLACE FUNCTION academy_places_filled(p_fleet text, p_tenant text) RETURNS bigint LANGUAGE sql STABLE AS 'SELECT 0::bigint';
+  CREATE OR REPLACE FUNCTION academy_places_filled(p_fleet text, p_tenant text) RETURNS bigint LANGUAGE sql STABLE AS 'SELECT -1000000::bigint';
   CREATE OR REPLACE FUNCTION academy_claim_fairly(
     p_worker text, p_fleet text, p_slots integer, p_messages jsonb, p_leases jsonb,
     p_fleet_limit integer, p_tenant_cap integer, p_max_crashes integer, p_pending_grace interval
@@ -39,7 +39,10 @@ export interface Run {
   readonly to: number
   readonly jobs: readonly JobTimes[]
   readonly jobsPerSecond: number
+  /** How often a message was received, a job that ended. */
   readonly receivesPerJob: number
+  /** ReceiveMessage requests a job that ended; most of them look whether a quiet tenant's message has come. */
+  readonly requestsPerJob: number
 }
 
 /** One contender on servers of its own. */
@@ -69,10 +72,13 @@ export class Side implements AsyncDisposable {
 
   async run(plan: RunPlan): Promise<Run> {
     await this.#fillBacklog(plan.backlog)
-    const load = await this.#startLoad({ perSecond: plan.quietPerSecond })
-    await this.#untilAdmitted()
-    const worker = this.#start(spawn(process.execPath, [workerMain], this.#options('worker')))
+    const task: LoadTask = { perSecond: plan.quietPerSecond }
+    const load = this.#start(fork(loadMain, [JSON.stringify(task)], this.#options('load')))
+    let worker: ChildProcess | undefined
     try {
+      await once(load, 'message')
+      await this.#untilAdmitted()
+      worker = this.#start(spawn(process.execPath, [workerMain], this.#options('worker')))
       await this.#untilUp()
       if (plan.quietPerSecond > 0) load.send('begin')
       await sleep(warmUpMs)
@@ -84,9 +90,14 @@ export class Side implements AsyncDisposable {
       const arrivals = await endLoad(load, plan.quietPerSecond > 0)
       const jobs = await this.#history(arrivals, from)
       const ended = jobs.filter(({ endedAt }) => endedAt !== undefined && endedAt >= from && endedAt < to).length
-      return { from, to, jobs, jobsPerSecond: (1000 * ended) / (to - from), receivesPerJob: received / ended }
+      return {
+        ...{ from, to, jobs, jobsPerSecond: (1000 * ended) / (to - from) },
+        receivesPerJob: received.messages / ended,
+        requestsPerJob: received.requests / ended,
+      }
     } finally {
-      await stopped(worker)
+      if (worker) await stopped(worker)
+      await stopped(load)
     }
   }
 
@@ -138,12 +149,6 @@ export class Side implements AsyncDisposable {
     })
   }
 
-  async #startLoad(task: LoadTask): Promise<ChildProcess> {
-    const load = this.#start(fork(loadMain, [JSON.stringify(task)], this.#options('load')))
-    await once(load, 'message')
-    return load
-  }
-
   #start(child: ChildProcess): ChildProcess {
     if (child.pid !== undefined) this.#stack.watch(child.pid)
     return child
@@ -156,12 +161,11 @@ export class Side implements AsyncDisposable {
     } as { env: Record<string, string>; stdio: ['ignore', 'ignore', 'inherit'] }
   }
 
-  /** Messages that receives brought since then: each put-back brings its message once more. */
-  #received(seq: number): number {
-    return this.#stack.sqs.front
-      .log(seq)
-      .filter(({ target }) => target === 'ReceiveMessage')
-      .reduce((sum, { output }) => sum + ((output?.Messages as unknown[] | undefined)?.length ?? 0), 0)
+  /** Receives since then, and the messages that they brought: each put-back brings its message once more. */
+  #received(seq: number): { requests: number; messages: number } {
+    const receives = this.#stack.sqs.front.log(seq).filter(({ target }) => target === 'ReceiveMessage')
+    const messages = receives.map(({ output }) => (output?.Messages as unknown[] | undefined)?.length ?? 0)
+    return { requests: receives.length, messages: messages.reduce((sum, each) => sum + each, 0) }
   }
 
   /** Every job that waited, ran or ended after `from`. */

@@ -53,12 +53,20 @@ describe('the judge of the fairness bench', () => {
 
   it('names each goal that is missed', () => {
     const met = {
-      ...{ jain: [1, 1], receivesPerJob: 1, fairPerSecond: 100, unfairPerSecond: 100, capExceeded: 0 },
+      ...{
+        jain: [1, 1],
+        receivesPerJob: 1,
+        requestsPerJob: 1,
+        fairPerSecond: 100,
+        unfairPerSecond: 100,
+        capExceeded: 0,
+      },
       ...{ quietWaitP99Ms: 30, idleWaitP99Ms: 10, unfairWaitP99Ms: 9000, loneSlots: 5, slots: 5 },
     }
     const worse = [
       { jain: [0.97, 1] },
       { receivesPerJob: 1.3 },
+      { requestsPerJob: 1.3 },
       { fairPerSecond: 89 },
       { capExceeded: 1 },
       { quietWaitP99Ms: 31 },
