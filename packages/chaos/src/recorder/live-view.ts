@@ -42,13 +42,19 @@ export class LiveView {
   runsOf(workerPid: number, leftMs: number): LiveRun[] {
     const now = Date.now()
     return [...this.running.values()].filter(
-      (run) => run.workerPid === workerPid && run.startedAt + (this.scripts.get(run.job)?.ms ?? 0) - now >= leftMs,
+      (run) => run.workerPid === workerPid && run.startedAt + this.msOf(run) - now >= leftMs,
     )
   }
 
   /** Whether one more hit leaves every job of this worker process well short of the most crashes that a job may have. */
   mayBeHit(workerPid: number): boolean {
     return this.runsOf(workerPid, Number.NEGATIVE_INFINITY).every(({ job }) => (this.hits.get(job) ?? 0) < mostHits)
+  }
+
+  /** How long the run takes by its script. */
+  private msOf({ job, fence }: LiveRun): number {
+    const { ms = 0, firstMs = ms } = this.scripts.get(job) ?? {}
+    return fence === 1 ? firstMs : ms
   }
 
   isUp(pid: number): boolean {

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { PlannedWorker } from '../plan/plan.ts'
 import { seededRandom } from '../plan/random.ts'
@@ -89,10 +90,12 @@ export async function withHerd(
 }
 
 function planOf(workers: number, seed: number) {
+  // One machine lets only one process hold a name; another run may be going on.
+  const tag = randomUUID().slice(0, 6)
   // Two of a fleet in turn: each half of the workers has both.
   const all = Array.from({ length: workers }, (_, index): PlannedWorker => {
     const fleet = index % 4 < 2 ? 'ai' : 'messaging'
-    return { name: `${fleet}-${index + 1}`, fleet }
+    return { name: `${fleet}-${index + 1}-${tag}`, fleet }
   })
   return {
     seed,
