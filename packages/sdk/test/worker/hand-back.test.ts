@@ -2,6 +2,7 @@ import { once } from 'node:events'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { retry } from '../../src/contract/index.ts'
 import type { JobRow } from '../../src/jobs/index.ts'
+import { messageRequests } from './support/wire.ts'
 import { type WorkerProcess, workerWorld } from './support/worker-world.ts'
 
 let world: Awaited<ReturnType<typeof workerWorld>>
@@ -15,8 +16,7 @@ afterAll(() => world.stop())
 const graceSeconds = 1
 const start = (name: string) =>
   world.start(name, { main: 'stoppable-worker.ts', env: { GRACE_SECONDS: String(graceSeconds) } })
-const wire = (target: string, since = 0) =>
-  world.servers.sqs.front.log(since).filter((entry) => entry.target === target)
+const wire = (target: string, since = 0) => messageRequests(world.servers.sqs.front, target, since)
 
 async function send(behaviour: string): Promise<JobRow> {
   const job = await world.job(await world.tenant())

@@ -7,6 +7,7 @@ import { cancelJob, type JobRow } from '../../src/jobs/index.ts'
 import { buildMessage } from '../../src/messages/index.ts'
 import { relayOnce } from '../../src/outbox/index.ts'
 import { queueEntry } from '../../src/queues/index.ts'
+import { messageRequests } from './support/wire.ts'
 import { type WorkerProcess, workerWorld } from './support/worker-world.ts'
 
 let world: Awaited<ReturnType<typeof workerWorld>>
@@ -19,8 +20,7 @@ beforeAll(async () => {
 })
 afterAll(() => world.stop())
 
-const wire = (target: string, since = 0) =>
-  world.servers.sqs.front.log(since).filter((entry) => entry.target === target)
+const wire = (target: string, since = 0) => messageRequests(world.servers.sqs.front, target, since)
 
 /** A job whose handler waits until its behaviour is changed. */
 async function runningJob(): Promise<JobRow> {

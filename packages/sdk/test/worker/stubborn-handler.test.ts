@@ -2,6 +2,7 @@ import { once } from 'node:events'
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest'
 import { retry } from '../../src/contract/index.ts'
 import { sharedProcessWorld } from './support/shared-process-world.ts'
+import { messageRequests } from './support/wire.ts'
 import type { WorkerProcess } from './support/worker-world.ts'
 
 let world: Awaited<ReturnType<typeof sharedProcessWorld>>
@@ -12,8 +13,7 @@ beforeAll(async () => {
 afterEach(() => world.kill(worker))
 afterAll(() => world.stop())
 
-const wire = (target: string, since: number) =>
-  world.servers.sqs.front.log(since).filter((entry) => entry.target === target)
+const wire = (target: string, since: number) => messageRequests(world.servers.sqs.front, target, since)
 
 it('P-06 a handler that shares its process and ignores its cap is FAILED and ends with the process, its neighbours handed back', async () => {
   worker = await world.startSharing('capped')
