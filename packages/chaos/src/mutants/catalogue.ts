@@ -18,9 +18,9 @@ export const mutants: readonly Mutant[] = [
       {
         file: 'packages/sdk/src/lease/finish.ts',
         from: `\${assignments}, locked_by = NULL, lease_expires_at = NULL, updated_at = clock_timestamp()
-     WHERE job_id = $1 AND fence = $2 AND status = 'RUNNING' RETURNING *`,
+       WHERE job_id = $1 AND fence = $2 AND status = 'RUNNING' RETURNING *`,
         to: `\${assignments}, locked_by = NULL, lease_expires_at = NULL, updated_at = clock_timestamp()
-     WHERE job_id = $1 AND $2::bigint > 0 RETURNING *`,
+       WHERE job_id = $1 AND $2::bigint > 0 RETURNING *`,
       },
     ],
   },
