@@ -49,6 +49,8 @@ export async function stopBusy(scene: Scene, fleet: ChaosFleet): Promise<void> {
 export async function cutOff(scene: Scene, fleet: ChaosFleet, channel: ChannelName, seconds: number): Promise<void> {
   const { post, run } = await busyWorker(scene, fleet, 300)
   const { world } = scene
+  // A handler that waited for the database would make no step, and could not heed its signal.
+  await scene.live.until(() => run.steps >= beyondItsQueries, patienceSeconds, scene.over)
   const way = world.ways.get(post.name)?.postgres
   way?.hold()
   const until = performance.now() + seconds * 1000
@@ -63,6 +65,7 @@ export async function cutOff(scene: Scene, fleet: ChaosFleet, channel: ChannelNa
 }
 
 const copyEveryMs = 400
+const beyondItsQueries = 4 // steps
 
 /** The body of a job's message, as its creator sent it. */
 function sentBody({ world }: Scene, job: string): string {

@@ -31,8 +31,8 @@ export const mutants: readonly Mutant[] = [
     functions: [
       {
         function: 'academy_complete',
-        from: `WHERE j.fence = d.fence AND j.status = 'RUNNING'`,
-        to: `WHERE NOT EXISTS (SELECT FROM job_results r WHERE r.job_id = j.job_id)`,
+        from: `j.fence = d.fence AND j.status = 'RUNNING' AS held`,
+        to: `NOT EXISTS (SELECT FROM job_results r WHERE r.job_id = j.job_id) AS held`,
       },
     ],
   },

@@ -10,6 +10,7 @@ export interface LiveRun {
   readonly pid: number
   readonly workerPid: number
   readonly startedAt: number
+  steps: number
 }
 
 const lookEveryMs = 10
@@ -86,7 +87,11 @@ export class LiveView {
     if (entry.what === 'up') this.ups.add(entry.pid)
     if (entry.what === 'started') {
       this.started.add(entry.job)
-      this.running.set(`${entry.job}/${entry.fence}`, { ...entry, startedAt: entry.at })
+      this.running.set(`${entry.job}/${entry.fence}`, { ...entry, startedAt: entry.at, steps: 0 })
+    }
+    if (entry.what === 'stepped') {
+      const run = this.running.get(`${entry.job}/${entry.fence}`)
+      if (run) run.steps += 1
     }
     if (entry.what === 'killed' || entry.what === 'frozen') {
       const pids = entry.what === 'killed' ? [entry.pid] : entry.pids

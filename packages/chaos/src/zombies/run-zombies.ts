@@ -40,7 +40,9 @@ export async function runZombies(options: ZombieOptions): Promise<ZombieEvidence
     const until = performance.now() + seconds * 1000
     let frozen = 0
     for (let turn = 0; frozen < cycles && performance.now() < until; turn += 1) {
-      frozen += await round(halves(herd.crew.posts)[turn % 2] ?? [], herd)
+      const names = halves(herd.crew.posts)[turn % 2] ?? []
+      // Each half meets takers that still work, guarded by the fence alone, and such as have ended the job.
+      frozen += await round({ names, takersStay: turn % 4 < 2 }, herd)
       say(`round ${turn + 1}: ${frozen} of ${cycles} freezes`)
     }
   })
