@@ -65,11 +65,28 @@ export interface WorkerOptions {
 const pauseBeforeNewIdentityMs = 500
 
 /**
- * One worker process of a fleet: receives, claims, runs, settles (design.md §3).
+ * One worker process of a fleet: receives, claims, runs, settles (design.md §3; docs/failure-modes.md has the figures).
  *
- * A slot is FREE, or holds a JobRun from the commit of its claim until its outcome is settled.
- * The identity is ALIVE or LOST. While it is lost, nothing is received, claimed, written or acknowledged; once the
- * database answers again the process goes on under a new one.
+ * The process is STARTING until it has an identity, then WORKING, then STOPPING for good. Only WORKING receives; what
+ * differs from the contract (the gate) or a lost identity holds that up without ending the process.
+ *
+ * The identity is ALIVE from `takeIdentity` until no beat was confirmed for abort_after, or somebody declared it dead;
+ * then it is LOST and never claims again. While it is lost nothing is received, claimed, written or acknowledged: every
+ * run is aborted with `lease_lost`, and once all handlers have ended and the database answers, the process gives back
+ * what still carries the old name and goes on under a new identity.
+ *
+ * A slot is FREE, PROMISED by the intake to a poll or a message, or holds a JobRun from the commit of its claim until
+ * its outcome is settled:
+ *
+ *   message ─ received ─ screened ─ claimed ─ RUNNING ─ ended ─ settled ─ slot FREE
+ *                │           │         │         └ ABORTED (cancelled, lease_lost, cap, shutdown) ─ killed if it must be
+ *                │           │         └ not claimed: postponed, deleted, buried or quarantined by the decision table
+ *                │           └ quarantined or parked: it breaks the contract, or keeps a newer one
+ *                └ nothing came, or a beat saw due rows: they are claimed straight from the table
+ *
+ * Up to the claim the work is the intake's, which says how it counts slots; from there on it is this class's. `runs` has
+ * a job only between claim and settlement; its receipt handle is the newest that a beat told, since an older one may no
+ * longer delete. `settling` has one promise for each run; `stop()` ends after the last.
  */
 export class Worker implements AsyncDisposable {
   private readonly options: WorkerOptions

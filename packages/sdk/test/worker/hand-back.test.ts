@@ -2,6 +2,7 @@ import { once } from 'node:events'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { retry } from '../../src/contract/index.ts'
 import type { JobRow } from '../../src/jobs/index.ts'
+import { measured } from '../support/measured.ts'
 import { messageRequests } from './support/wire.ts'
 import { type WorkerProcess, workerWorld } from './support/worker-world.ts'
 
@@ -40,6 +41,10 @@ describe('stop', () => {
     const askedAt = performance.now()
     worker.child.kill('SIGTERM')
     expect(await exited).toEqual([0, null])
+    measured(
+      `SIGTERM, grace ${graceSeconds} s, isolated handler (${behaviour}): until the process ended`,
+      (performance.now() - askedAt) / 1000,
+    )
     expect((performance.now() - askedAt) / 1000).toBeLessThan(graceSeconds + 1)
     expect(await world.row(job.jobId)).toMatchObject({ status: 'RETRYING', attempt: 0, crashes: 0, locked_by: null })
     expect(wire('ChangeMessageVisibility', since).map((entry) => entry.input.VisibilityTimeout)).toEqual([0])
