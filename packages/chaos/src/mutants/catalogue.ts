@@ -13,7 +13,7 @@ export const mutants: readonly Mutant[] = [
   {
     name: 'finish-without-fence',
     without: 'law 8, P-07: whoever ends a job checks the fence',
-    ...{ scenario: 'zombies', violation: 'stale_writes_accepted', write: 'job' },
+    ...{ scenario: 'zombies', violation: 'stale_writes_accepted' },
     sources: [
       {
         file: 'packages/sdk/src/lease/finish.ts',
