@@ -95,7 +95,7 @@ describe('a worker with many slots and a backlog', () => {
     return rows[0].calls
   }
 
-  it('P-38 asks for at most half a request and half a statement a job, from receive to ack', async () => {
+  it('asks for at most half a request and half a statement a job, from receive to ack', async () => {
     const jobs = await backlog()
     const since = world.servers.sqs.front.lastSeq
     worker = await world.start('wide', { main: 'wide-worker.ts', env: { SLOTS: '30', WORK_MS: '0' } })

@@ -12,12 +12,9 @@ afterAll(() => world.stop())
 it('P-10 a worker killed between receive and claim costs the message its short visibility, and no attempt', async () => {
   const killed = await world.start('killed')
   // The claim of a fleet waits for this lock: a worker that has received gets no further.
-  await using claims = await world.admin.connect().then((client) => ({
-    client,
-    [Symbol.asyncDispose]: async () => void client.release(),
-  }))
-  await claims.client.query(`BEGIN`)
-  await claims.client.query(`SELECT pg_advisory_xact_lock(73001, hashtext('ai'))`)
+  const claims = await world.admin.connect()
+  await claims.query(`BEGIN`)
+  await claims.query(`SELECT pg_advisory_xact_lock(73001, hashtext('ai'))`)
   const job = await world.job(await world.tenant())
   await world.send(job)
   const waiting = `SELECT pid FROM pg_stat_activity
@@ -29,7 +26,8 @@ it('P-10 a worker killed between receive and claim costs the message its short v
   const killedAt = performance.now()
   // The server does not notice the death while it waits: without this the claim would be made after all.
   await world.admin.query(`SELECT pg_terminate_backend(pid) FROM (${waiting}) claims`)
-  await claims.client.query('ROLLBACK')
+  await claims.query('ROLLBACK')
+  claims.release()
   expect(await world.row(job.jobId)).toMatchObject({ status: 'PENDING', attempt: 0 })
 
   await world.start('heir')
