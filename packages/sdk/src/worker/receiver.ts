@@ -23,6 +23,7 @@ export interface ReceivePolicy {
 }
 
 const pauseAfterErrorMs = 1000
+const answerPatienceMs = 1000
 const shortOfFullWaitMs = 250 // SQS counts its wait from the arrival of the request
 
 /** The contract's way to receive for a fleet. */
@@ -80,10 +81,13 @@ export class Receiver {
 
   /**
    * Ends the wait of the poll under way, so that due rows are claimed straight from the table. A poll that does not wait
-   * is left to its answer: messages that are on their way to a request that was given up stay hidden for seconds.
+   * is left to its answer, if that comes soon: messages that are on their way to a request that was given up stay hidden
+   * for seconds, but a queue that does not answer must not keep a slot from the table.
    */
   endWait(): void {
     this.waitEnd.abort()
+    const { interruption } = this
+    setTimeout(() => interruption.abort(), answerPatienceMs).unref()
   }
 
   /**

@@ -40,3 +40,14 @@ it('law 2: work in the table takes no message from a poll that does not wait', a
   receiver.endWait()
   expect((await poll).messages).toHaveLength(1)
 })
+
+it('law 2: a queue that does not answer keeps no slot from the work in the table', async () => {
+  const { front } = world.servers.sqs
+  const before = front.lastSeq
+  front.fault({ kind: 'black_hole', action: 'ReceiveMessage', count: null })
+  const poll = receiver.receive(1, { wait: false })
+  await asked(before)
+  receiver.endWait()
+  expect((await poll).kind).toBe('interrupted')
+  front.clearFaults()
+})
