@@ -7,7 +7,7 @@ import { writeRoster } from './files.ts'
 import { type Measured, type Mode, measureInChild } from './measure.ts'
 import { median, medianOf } from './median.ts'
 import { copyIntoBareTable, copyIntoSameTables, multiRowInsert, rowByRow } from './peers.ts'
-import type { SizeReport } from './report.ts'
+import type { MeasuredSize } from './report.ts'
 
 const rowByRowRows = 2_000
 const delayedRows = 300
@@ -33,7 +33,7 @@ export class Bench {
     this.#signal = signal
   }
 
-  async size(count: number): Promise<SizeReport> {
+  async size(count: number): Promise<MeasuredSize> {
     const file = await this.#file(count, true)
     const runs: Record<Mode, Measured[]> = { read: [], database: [], worker: [] }
     for (let round = 1; round <= roundsOf(count); round += 1) {
@@ -65,9 +65,9 @@ export class Bench {
   }
 
   /** Rows a second of the other ways, and of the import through a proxy that adds 1 ms a round trip. */
-  async peers(sizes: readonly SizeReport[]) {
+  async peers(sizes: readonly MeasuredSize[]) {
     const count = sizes.at(-1)?.rows ?? 0
-    const bare = await this.#rate('COPY into a bare table', count, copyIntoBareTable)
+    await this.#rate('COPY into a bare table', count, copyIntoBareTable)
     const multi = await this.#rate('multi-row INSERT', count, multiRowInsert)
     const single = await this.#rate('row by row', rowByRowRows, rowByRow)
     await using proxy = await delayed(this.#env)
@@ -82,7 +82,6 @@ export class Bench {
     }
     await far.end()
     return {
-      bare,
       same: median(this.#sameTables),
       multi,
       single,
