@@ -1,4 +1,5 @@
 import type { Redis } from 'ioredis'
+import { Batches } from '../batches/index.ts'
 import {
   type JobProgressDocument,
   type JobStatusDocument,
@@ -21,7 +22,7 @@ import {
 } from './documents.ts'
 import { readLegacyProgress } from './legacy-progress.ts'
 import { type ProgressJob, rankOf, videoOf } from './progress-job.ts'
-import { type DocumentWrite, writeDocument } from './write-script.ts'
+import { type DocumentWrite, writeDocuments } from './write-script.ts'
 
 /** What became of a write: `refused` is a zombie or a repetition, `failed` an outage, counted and told. */
 export type WriteOutcome = 'written' | 'refused' | 'failed'
@@ -57,12 +58,14 @@ export class ProgressStore {
   private readonly options: ProgressStoreOptions
   // Right after the start the connection is not there yet; later, an outage is not waited for.
   private readonly opened: Promise<unknown>
+  private readonly writes: Batches<DocumentWrite, 'written' | 'refused'>
   private errors = 0
   // After a write that was not answered the next ones fail at once: a job of many writes waits once, not for each.
   private silentUntil = 0
 
   constructor(redis: Redis, options: ProgressStoreOptions) {
     this.redis = redis
+    this.writes = new Batches({ send: (writes) => writeDocuments(redis, writes), mostItems: 100, sideBySide: 10 })
     this.reads = new BatchedReads(redis)
     this.options = options
     this.opened = whenReady(redis, bootSeconds)
@@ -164,7 +167,7 @@ export class ProgressStore {
       await this.opened
       if (performance.now() < this.silentUntil)
         throw new AcademyError('redis_unavailable', 'Redis did not answer just now')
-      return await writeDocument(this.redis, write)
+      return await this.writes.add(write)
     } catch (error) {
       if (isUnanswered(error)) this.silentUntil = performance.now() + silenceMs
       this.errors += 1

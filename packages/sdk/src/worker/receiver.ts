@@ -99,6 +99,21 @@ export class Receiver {
     }
   }
 
+  /** Up to `slots` messages of a fleet's only queue, without waiting for any; none after an interruption or an error. */
+  async more(slots: number): Promise<readonly ReceivedMessage[]> {
+    const [only, another] = this.policy.channels
+    if (!only || another) return []
+    const { signal } = this.interruption
+    try {
+      const messages = await this.messages.receive(only.channel, slots, 0, signal)
+      this.answeredAt = performance.now()
+      return messages
+    } catch (error) {
+      if (!signal.aborted) this.log.warn({ err: error }, 'receive failed')
+      return []
+    }
+  }
+
   private interrupted(): Poll {
     this.askedAt = undefined
     return { kind: 'interrupted', messages: [] }
