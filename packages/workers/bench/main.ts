@@ -1,5 +1,6 @@
 import { benchProgress } from '../../api/bench/progress/main.ts'
 import { benchBulk } from './bulk/main.ts'
+import { benchFairness } from './fairness/main.ts'
 import { benchWorker } from './worker/main.ts'
 
 type Bench = (json: boolean, options: readonly string[]) => Promise<{ readonly missed: readonly string[] }>
@@ -7,6 +8,7 @@ type Bench = (json: boolean, options: readonly string[]) => Promise<{ readonly m
 const [name, ...options] = process.argv.slice(2)
 const benches: Readonly<Record<string, Bench>> = {
   bulk: benchBulk,
+  fairness: benchFairness,
   progress: benchProgress,
   worker: benchWorker,
 }

@@ -53,8 +53,11 @@ export class Intake {
   private promised = 0
   private busy = false
   private workWaits = false
-  /** The last claim filled every slot: more may wait in the table, and a long poll must not keep a slot from it. */
-  private moreMayWait = false
+  /**
+   * Nothing was claimed yet, or the last claim filled every slot: more may wait in the table, and a long poll must not
+   * keep a slot from it.
+   */
+  private moreMayWait = true
   private readonly waiting: ValidMessage[] = []
   private claimSentAt: number | undefined
   private lastClaimAt = 0
@@ -93,7 +96,8 @@ export class Intake {
   /** Due rows are claimed straight from the table at once, whatever a long poll is waiting for. */
   claimDirectly(): void {
     this.workWaits = true
-    this.interrupt()
+    this.host.receiver.endWait()
+    this.wake()
   }
 
   /** Receives and claims until the worker stops; resolves when nothing of it is under way. */
