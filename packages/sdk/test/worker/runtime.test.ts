@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { ReceiveMessageCommand, SendMessageCommand } from '@aws-sdk/client-sqs'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { channels, fleets } from '../../src/contract/index.ts'
+import { channels, fleets, retry } from '../../src/contract/index.ts'
 import { withTenant } from '../../src/database/index.ts'
 import { cancelJob, type JobRow } from '../../src/jobs/index.ts'
 import { buildMessage } from '../../src/messages/index.ts'
@@ -196,6 +196,18 @@ describe('failures', () => {
     await world.until('the crash is counted', async () => (await world.row(job.jobId)).crashes === 1)
     await world.behave(job, 'succeed')
     expect(await world.untilStatus(job, 'DONE')).toMatchObject({ attempt: 1, crashes: 1 })
+  })
+
+  it('P-13 a job whose process dies once too often is DEAD as a crash loop, and its dead letter says so', async () => {
+    const job = await world.job(await world.tenant())
+    await world.behave(job, 'die')
+    await world.admin.query('UPDATE jobs SET crashes = $2 WHERE job_id = $1', [job.jobId, retry.maxCrashes - 1])
+    await world.send(job)
+    const dead = { crashes: retry.maxCrashes, attempt: 0, error_code: 'crash_loop' }
+    expect(await world.untilStatus(job, 'DEAD')).toMatchObject(dead)
+    const letter = `SELECT reason ->> 'code' AS code FROM outbox WHERE job_id = $1 AND destination = 'dead_letter_queue'`
+    expect((await world.admin.query(letter, [job.jobId])).rows).toEqual([{ code: 'crash_loop' }])
+    await relayOnce({ ...world, pool: world.relay })
   })
 
   it('a completion that meets a deadlock is tried again and costs no attempt', async () => {
