@@ -9,7 +9,21 @@ const sdk = (...names) => names.map((name) => `packages/sdk/test/${name}.test.ts
 
 const laws = {
   'every cell of the decision table': sdk('worker/decision-cells', 'dead-letters/redrive-table'),
-  'claims, limits, fence': sdk('lease/claims', 'worker/runtime'),
+  'claims, limits, fence': sdk(
+    'lease/claims',
+    'lease/batches',
+    'worker/runtime',
+    'worker/batches',
+    'worker/backlog',
+    'worker/renewal',
+    'worker/worker-api',
+  ),
+  'recovery from a kill, a freeze, a restart': sdk(
+    'worker/runtime',
+    'worker/between-receive-and-claim',
+    'worker/names',
+    'worker/video-recovery.long',
+  ),
   'the cap, in the process and in a child': [
     ...sdk('worker/stubborn-handler', 'worker/stubborn-handler.long', 'worker/runtime'),
     'packages/workers/test/video/limits.test.ts',
@@ -23,11 +37,22 @@ const laws = {
     'queues/provision',
   ),
   'the commands for dead letters': sdk('cli/dlq', 'cli/cli', 'dead-letters/read', 'dead-letters/redrive'),
-  'idle stop': [...sdk('worker/idle-stop'), 'packages/workers/test/ec2-machine.test.ts'],
+  'idle stop': [
+    ...sdk('worker/idle-stop'),
+    'packages/workers/test/ec2-machine.test.ts',
+    'packages/workers/test/idle-stop.long.test.ts',
+  ],
   'Spot notices': ['packages/workers/test/ec2-machine.test.ts'],
   'two processes with one name': sdk('worker/names'),
   'outages of a minute, probes, silent loops': [
-    ...sdk('worker/outages', 'worker/outages.long', 'worker/health-probe', 'progress/outage', 'outbox/outbox'),
+    ...sdk(
+      'worker/outages',
+      'worker/outages.long',
+      'worker/failover.long',
+      'worker/health-probe',
+      'progress/outage',
+      'outbox/outbox',
+    ),
     'packages/api/test/silent-relay.long.test.ts',
   ],
   'PgBouncer in transaction mode': [...sdk('worker/pgbouncer.long'), 'packages/api/test/pgbouncer.long.test.ts'],

@@ -5,6 +5,8 @@ type Command = (args: readonly string[], signal: AbortSignal) => Promise<number>
 /** The commands beside the plain run: each a folder of its own. */
 const commands: Readonly<Record<string, () => Promise<Command>>> = {
   zombies: async () => (await import('./zombies/zombies-command.ts')).zombiesCommand,
+  mutants: async () => (await import('./mutants/mutants-command.ts')).mutantsCommand,
+  deploys: async () => (await import('./deploys/deploys-command.ts')).deploysCommand,
 }
 
 /** The command that the first argument names. */

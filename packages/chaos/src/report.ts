@@ -16,6 +16,7 @@ export function summary({ plan, jobs }: Pick<Evidence, 'plan' | 'jobs'>, judgeme
     duplicate_effects: count('duplicate_effects'),
     stale_writes_accepted: count('stale_writes_accepted'),
     overlapping_runs: count('overlapping_runs'),
+    deleted_early: count('deleted_early'),
     unexpected_dlq: count('unexpected_dlq'),
     attempts_burned_by_operations: count('attempts_burned_by_operations'),
     ambiguous,

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { doFaults } from './faults/do-faults.ts'
+import type { Scene } from './faults/scene.ts'
 import { collectEvidence, type Evidence } from './judge/evidence.ts'
 import { type Judgement, judge } from './judge/judge.ts'
 import type { Plan } from './plan/plan.ts'
@@ -15,6 +16,10 @@ export interface RunOptions {
   readonly patch?: Patch
   /** Hears what happens, line by line. */
   readonly say?: (line: string) => void
+  /** Done beside the plan's faults, from the window's beginning; the window lasts until it is over. */
+  readonly alongside?: (scene: Scene) => Promise<void>
+  /** How long nothing may end after the window until what is open counts as lost. */
+  readonly drainSeconds?: number
   /** Ends the run early; everything is cleaned up, and `runChaos` throws. */
   readonly signal?: AbortSignal
   /** Called with the run's folder (logs, history) before it is removed. */
@@ -28,7 +33,7 @@ export interface RunResult {
 }
 
 const bootPatienceSeconds = 120
-const drainPatienceSeconds = 60 // without any job that ends
+const drainPatienceSeconds = 60
 const quietPatienceSeconds = 15
 const producerMain = new URL('./producer/producer-main.ts', import.meta.url)
 const pulseMain = new URL('./recorder/pulse-main.ts', import.meta.url)
@@ -42,13 +47,13 @@ export async function runChaos(options: RunOptions): Promise<RunResult> {
   const helpers: RunProcess[] = []
   try {
     helpers.push(launch(world, 'pulse', pulseMain))
-    const producer = launch(world, producerName, producerMain, { ipc: true })
+    const producer = launch(world, producerName, producerMain, { ipc: true, patched: true })
     helpers.push(producer)
     crew.start()
     await untilEverybodyIsUp(world, crew, live, signal)
     say(`${crew.posts.length} workers are up`)
-    await window(world, { plan, crew, live, producer, say, signal })
-    await drained(world, plan, live, say, signal)
+    await window(world, { ...options, crew, live, producer, say, signal })
+    await drained(world, { ...options, live, say, signal })
   } finally {
     live.close()
     await crew.close()
@@ -67,8 +72,7 @@ async function untilEverybodyIsUp(world: World, crew: Crew, live: LiveView, sign
   throw new Error(`not every worker came up within ${bootPatienceSeconds} s: see ${world.files.directory}`)
 }
 
-interface Window {
-  readonly plan: Plan
+interface Window extends Pick<RunOptions, 'plan' | 'alongside'> {
   readonly crew: Crew
   readonly live: LiveView
   readonly producer: RunProcess
@@ -77,12 +81,14 @@ interface Window {
 }
 
 /** The time in which there is load and there are faults. */
-async function window(world: World, { plan, crew, live, producer, say, signal }: Window): Promise<void> {
+async function window(world: World, { plan, alongside, crew, live, producer, say, signal }: Window): Promise<void> {
   const over = new AbortController()
   signal.addEventListener('abort', () => over.abort(), { once: true })
   world.recorder.record({ what: 'window' })
   producer.child.send('begin')
-  const faults = doFaults(plan.faults, { world, crew, live, over: over.signal }, say)
+  const scene = { world, crew, live, over: over.signal }
+  const faults = Promise.all([doFaults(plan.faults, scene, say), alongside?.(scene)])
+  faults.catch(() => {}) // awaited below
   await sleep(plan.seconds * 1000, undefined, { signal }).catch(() => {})
   over.abort()
   await faults
@@ -93,10 +99,13 @@ async function window(world: World, { plan, crew, live, producer, say, signal }:
 /** Nothing is broken any more: every job ends, or is lost. */
 async function drained(
   world: World,
-  plan: Plan,
-  live: LiveView,
-  say: (line: string) => void,
-  signal: AbortSignal,
+  {
+    plan,
+    live,
+    say,
+    signal,
+    drainSeconds = drainPatienceSeconds,
+  }: Omit<Window, 'crew' | 'producer'> & Pick<RunOptions, 'drainSeconds'>,
 ): Promise<void> {
   const ended = async () => {
     const { rows } = await world.admin.query<{ all: number; open: number; unsent: number }>(
@@ -112,10 +121,10 @@ async function drained(
     const { done, all, open, unsent } = await ended()
     if (done || signal.aborted) break
     const left = plan.jobs.length - all + open + unsent
-    if (left < before) until = performance.now() + drainPatienceSeconds * 1000
+    if (left < before) until = performance.now() + drainSeconds * 1000
     before = Math.min(before, left)
     if (performance.now() > until) {
-      say(`nothing ended for ${drainPatienceSeconds} s: ${all} jobs, ${open} open, ${unsent} unsent`)
+      say(`nothing ended for ${drainSeconds} s: ${all} jobs, ${open} open, ${unsent} unsent`)
       break
     }
     await sleep(250)

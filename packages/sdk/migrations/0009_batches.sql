@@ -9,7 +9,8 @@ CREATE INDEX jobs_used_up ON jobs (fleet, due_at) WHERE status IN ('PENDING', 'R
 -- Answers one row a message (ordinal 1…n, in no order) and one row a directly claimed or exhausted job (ordinal NULL).
 -- p_pending_grace: how long a due PENDING row is left to its message; NULL leaves it to its message altogether.
 --
--- A plan may be made while the table is small and is kept while it grows: it must not read the whole table then.
+-- A plan may be made while the table is small, or has no statistics, and is kept while it grows: the functions of this
+-- file read by index only, and those that are given a batch look each of its rows up by its key.
 CREATE OR REPLACE FUNCTION academy_claim(
   p_worker text, p_fleet text, p_slots integer, p_messages jsonb, p_leases jsonb,
   p_fleet_limit integer, p_tenant_cap integer, p_max_crashes integer, p_pending_grace interval
@@ -93,7 +94,8 @@ $$;
 CREATE FUNCTION academy_take_all(
   p_worker text, p_fleet text, p_slots integer, p_messages jsonb, p_leases jsonb,
   p_fleet_limit integer, p_tenant_cap integer, p_max_crashes integer
-) RETURNS TABLE (ordinal integer, job jobs) LANGUAGE plpgsql SET enable_seqscan = off AS $$
+) RETURNS TABLE (ordinal integer, job jobs) LANGUAGE plpgsql
+SET enable_seqscan = off SET enable_hashjoin = off SET enable_mergejoin = off AS $$
 BEGIN
   RETURN QUERY
   WITH asked AS (
@@ -155,29 +157,26 @@ $$;
 -- that was lost is asked again. A row that is missing in the answer is no longer this claim's, or is locked by somebody
 -- at the moment: one locked row must not hold up its neighbours, nor two batches wait for each other.
 CREATE FUNCTION academy_complete(p_done jsonb) RETURNS TABLE (job_id uuid, queue_url text, receipt_handle text)
-LANGUAGE plpgsql SET enable_seqscan = off AS $$
+LANGUAGE plpgsql SET enable_seqscan = off SET enable_hashjoin = off SET enable_mergejoin = off AS $$
 BEGIN
   RETURN QUERY
-  WITH done AS (
-    SELECT d.* FROM jsonb_to_recordset(p_done) AS d(job_id uuid, fence bigint, result jsonb)
-  ), mine AS MATERIALIZED (
-    SELECT j.job_id, j.tenant_id, d.result
-    FROM done d JOIN jobs j ON j.job_id = d.job_id
-    WHERE j.fence = d.fence AND j.status = 'RUNNING'
+  WITH found AS MATERIALIZED (
+    SELECT j.job_id, j.tenant_id, j.queue_url, j.receipt_handle, d.result,
+      j.fence = d.fence AND j.status = 'RUNNING' AS held, j.fence = d.fence AND j.status = 'DONE' AS done_before
+    FROM jsonb_to_recordset(p_done) AS d(job_id uuid, fence bigint, result jsonb) JOIN jobs j ON j.job_id = d.job_id
     FOR NO KEY UPDATE OF j SKIP LOCKED
   ), results AS (
-    INSERT INTO job_results (job_id, tenant_id, result) SELECT m.job_id, m.tenant_id, m.result FROM mine m
+    INSERT INTO job_results (job_id, tenant_id, result) SELECT f.job_id, f.tenant_id, f.result FROM found f WHERE f.held
   ), ended AS (
     UPDATE jobs j SET
       status = 'DONE', finished_at = clock_timestamp(), error_code = NULL, error_message = NULL,
       locked_by = NULL, lease_expires_at = NULL, updated_at = clock_timestamp()
-    FROM mine m WHERE j.job_id = m.job_id
+    FROM found f WHERE j.job_id = f.job_id AND f.held
     RETURNING j.job_id, j.queue_url, j.receipt_handle
   )
   SELECT e.job_id, e.queue_url, e.receipt_handle FROM ended e
   UNION ALL
-  SELECT j.job_id, j.queue_url, j.receipt_handle FROM done d JOIN jobs j ON j.job_id = d.job_id
-  WHERE j.fence = d.fence AND j.status = 'DONE';
+  SELECT f.job_id, f.queue_url, f.receipt_handle FROM found f WHERE f.done_before;
 END
 $$;
 

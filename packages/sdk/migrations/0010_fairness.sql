@@ -141,7 +141,7 @@ BEGIN
           SELECT o.id, j.job_id, j.due_at FROM jobs j JOIN outbox o ON o.job_id = j.job_id AND o.destination = 'queue'
           WHERE j.fleet = queue.fleet AND j.tenant_id = c.tenant_id AND j.status IN ('PENDING', 'RETRYING') AND NOT j.admitted
             AND j.due_at <= clock_timestamp() AND o.relay_after <= clock_timestamp()
-          ORDER BY j.due_at LIMIT greatest(0, queue.places - c.filled) FOR NO KEY UPDATE SKIP LOCKED
+          ORDER BY j.due_at LIMIT greatest(0, least(room, queue.places - c.filled)) FOR NO KEY UPDATE SKIP LOCKED
         ) w
       ), next AS (
         SELECT * FROM open ORDER BY open.place, open.due_at, open.id LIMIT room
@@ -209,24 +209,31 @@ BEGIN
       FROM waiting w WHERE w.tenant_id IS NOT NULL
     ), held AS (
       SELECT h.tenant_id, count(*) AS running FROM jobs h WHERE h.fleet = p_fleet AND h.locked_by IS NOT NULL GROUP BY h.tenant_id
+    ), tenants AS (
+      -- The first slots rows are among the first tenants' rows; some more, should one not be had.
+      SELECT w.tenant_id, coalesce(h.running, 0) AS running, t.last_turn_at
+      FROM waiting w
+      LEFT JOIN held h ON h.tenant_id = w.tenant_id
+      LEFT JOIN tenant_turns t ON t.fleet = p_fleet AND t.tenant_id = w.tenant_id
+      WHERE EXISTS (SELECT FROM jobs j WHERE j.fleet = p_fleet AND j.tenant_id = w.tenant_id AND j.status IN ('PENDING', 'RETRYING')
+                    AND j.status = 'PENDING' AND j.due_at <= clock_timestamp())
+      ORDER BY running, t.last_turn_at NULLS FIRST, w.tenant_id LIMIT slots + 10
     )
     SELECT d.job_id
-    FROM waiting w
-    LEFT JOIN held h ON h.tenant_id = w.tenant_id
-    LEFT JOIN tenant_turns t ON t.fleet = p_fleet AND t.tenant_id = w.tenant_id
+    FROM tenants n
     CROSS JOIN LATERAL (
       -- Those without a message first: a message that finds its job gone is a wasted one.
       SELECT b.job_id, row_number() OVER (ORDER BY b.admitted, b.due_at) AS nth FROM (
         (SELECT j.job_id, j.admitted, j.due_at FROM jobs j
-         WHERE j.fleet = p_fleet AND j.tenant_id = w.tenant_id AND j.status IN ('PENDING', 'RETRYING') AND NOT j.admitted
+         WHERE j.fleet = p_fleet AND j.tenant_id = n.tenant_id AND j.status IN ('PENDING', 'RETRYING') AND NOT j.admitted
            AND j.status = 'PENDING' AND j.due_at <= clock_timestamp() ORDER BY j.due_at LIMIT slots)
         UNION ALL
         (SELECT j.job_id, j.admitted, j.due_at FROM jobs j
-         WHERE j.fleet = p_fleet AND j.tenant_id = w.tenant_id AND j.status IN ('PENDING', 'RETRYING') AND j.admitted
+         WHERE j.fleet = p_fleet AND j.tenant_id = n.tenant_id AND j.status IN ('PENDING', 'RETRYING') AND j.admitted
            AND j.status = 'PENDING' AND j.due_at <= clock_timestamp() ORDER BY j.due_at LIMIT slots)
       ) b
     ) d
-    ORDER BY coalesce(h.running, 0) + d.nth, t.last_turn_at NULLS FIRST, w.tenant_id
+    ORDER BY n.running + d.nth, n.last_turn_at NULLS FIRST, n.tenant_id
   LOOP
     EXIT WHEN slots <= 0;
     SELECT j.* INTO job FROM jobs j WHERE j.job_id = candidate.job_id AND j.status = 'PENDING' FOR NO KEY UPDATE SKIP LOCKED;

@@ -15,7 +15,7 @@ export interface Scene {
 /** Does one kind of fault. Resolves once it is over; false when it found nothing to meet. */
 export type Doing = (fault: PlannedFault, scene: Scene) => Promise<boolean>
 
-const patienceSeconds = 8
+const patienceSeconds = 20
 
 /** The fleet that a fault of workers is meant for. */
 export const fleetOf = ({ worker = '' }: PlannedFault): ChaosFleet => (worker.startsWith('ai') ? 'ai' : 'messaging')

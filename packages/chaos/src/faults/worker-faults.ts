@@ -6,7 +6,7 @@ import { receivedMessages } from './received-messages.ts'
 import { type Doing, fleetOf, type Scene, takeWorker } from './scene.ts'
 
 const leftMs = 120 // a handler that is nearly done may have ended before the signal arrives
-const claimPatienceSeconds = 10
+const claimPatienceSeconds = 20
 const upPatienceSeconds = 30
 const jobId = /[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-a[0-9a-f]{3}-[0-9a-f]{12}/g
 

@@ -3,6 +3,7 @@ import { DeleteMessageCommand, ReceiveMessageCommand } from '@aws-sdk/client-sqs
 import type { Plan } from '../plan/plan.ts'
 import { type Entry, HistoryReader } from '../recorder/history.ts'
 import type { World } from '../world/world.ts'
+import { type DeleteSeen, deletesOnTheWire } from './deletes.ts'
 
 /** A row of `jobs` at the end. */
 export interface JobEnd {
@@ -54,6 +55,8 @@ export interface Evidence {
   readonly states: readonly StateRow[]
   /** Bodies of what lies in the dead-letter queues. */
   readonly deadLetters: readonly string[]
+  /** Deletes of jobs' messages, as they crossed the wire. */
+  readonly deletes: readonly DeleteSeen[]
 }
 
 /** Reads the evidence once everything stands still. */
@@ -63,6 +66,7 @@ export async function collectEvidence(world: World, plan: Plan): Promise<Evidenc
   const reader = new HistoryReader(world.files.historyFile)
   const entries = reader.read().sort((a, b) => a.at - b.at)
   reader.close()
+  const deletes = deletesOnTheWire(world.stack.sqs.front.log()) // before the dead-letter queues are emptied
   return {
     plan,
     entries,
@@ -79,6 +83,7 @@ export async function collectEvidence(world: World, plan: Plan): Promise<Evidenc
          locked_by AS "lockedBy" FROM chaos_states ORDER BY id`,
     ),
     deadLetters: await readDeadLetters(world),
+    deletes,
   }
 }
 

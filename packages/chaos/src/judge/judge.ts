@@ -1,4 +1,5 @@
 import { faultCounts, minimums } from './counts.ts'
+import { earlyDeletes } from './deletes.ts'
 import { burnedAttempts, deadLetters, endsOfJobs, staleWrites } from './ends.ts'
 import type { Evidence } from './evidence.ts'
 import { overlappingRuns } from './overlaps.ts'
@@ -33,6 +34,7 @@ export function judge(evidence: Evidence): Judgement {
       ...overlappingRuns(runs, evidence.entries),
       ...burnedAttempts(evidence),
       ...deadLetters(evidence),
+      ...earlyDeletes(evidence),
       ...slowWaits(all),
       ...recordedRuns(evidence, runs),
       ...minimums(evidence, faults),

@@ -4,6 +4,7 @@ export type Rule =
   | 'duplicate_effects'
   | 'stale_writes_accepted'
   | 'overlapping_runs'
+  | 'deleted_early'
   | 'unexpected_dlq'
   | 'attempts_burned_by_operations'
   | 'recovery_too_slow'

@@ -42,7 +42,7 @@ export function planFaults(random: Random, seconds: number, workers: readonly Pl
   const drafts = [
     ...servers,
     ...faultsOfWorkers(random, seconds, workers, servers),
-    ...faultsOfRequests(random, seconds),
+    ...faultsOfRequests(random, seconds, servers),
     ...rollingStops(seconds, workers),
   ]
   return drafts
@@ -115,9 +115,14 @@ function turnsOf(random: Random, workers: readonly PlannedWorker[], fleet: Chaos
   }
 }
 
-function faultsOfRequests(random: Random, seconds: number): Draft[] {
+function faultsOfRequests(random: Random, seconds: number, servers: readonly Draft[]): Draft[] {
   const share = Math.min(1, seconds / fullSeconds)
-  const anywhere = () => random.between(0.03, 0.95) * seconds
+  // A queue that answers nobody meets every request first.
+  const holes = servers.filter(({ kind }) => kind === 'sqs_black_hole')
+  const anywhere = (): number => {
+    const at = random.between(0.03, 0.93) * seconds
+    return holes.some((hole) => at > hole.at - seconds / 60 && at < hole.at + (hole.seconds ?? 0)) ? anywhere() : at
+  }
   const requests = Object.entries(sqsFaults).flatMap(([kind, { count, actions }]) =>
     Array.from({ length: Math.ceil(eachSqsFault * share) }, (_, index) => ({
       kind: kind as keyof typeof sqsFaults,

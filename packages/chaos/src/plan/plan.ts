@@ -14,8 +14,9 @@ export interface Script {
    */
   readonly outcome: 'done' | 'retry' | 'snooze' | 'terminal' | 'ambiguous' | 'poison'
   readonly failures: number
-  /** How long one run takes, in milliseconds. */
+  /** How long one run takes, in milliseconds; the first one perhaps longer. */
   readonly ms: number
+  readonly firstMs?: number
 }
 
 /** One job of the load. Times are seconds from the beginning of the window. */

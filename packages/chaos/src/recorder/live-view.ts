@@ -10,6 +10,7 @@ export interface LiveRun {
   readonly pid: number
   readonly workerPid: number
   readonly startedAt: number
+  steps: number
 }
 
 const lookEveryMs = 10
@@ -42,13 +43,19 @@ export class LiveView {
   runsOf(workerPid: number, leftMs: number): LiveRun[] {
     const now = Date.now()
     return [...this.running.values()].filter(
-      (run) => run.workerPid === workerPid && run.startedAt + (this.scripts.get(run.job)?.ms ?? 0) - now >= leftMs,
+      (run) => run.workerPid === workerPid && run.startedAt + this.msOf(run) - now >= leftMs,
     )
   }
 
   /** Whether one more hit leaves every job of this worker process well short of the most crashes that a job may have. */
   mayBeHit(workerPid: number): boolean {
     return this.runsOf(workerPid, Number.NEGATIVE_INFINITY).every(({ job }) => (this.hits.get(job) ?? 0) < mostHits)
+  }
+
+  /** How long the run takes by its script. */
+  private msOf({ job, fence }: LiveRun): number {
+    const { ms = 0, firstMs = ms } = this.scripts.get(job) ?? {}
+    return fence === 1 ? firstMs : ms
   }
 
   isUp(pid: number): boolean {
@@ -80,7 +87,11 @@ export class LiveView {
     if (entry.what === 'up') this.ups.add(entry.pid)
     if (entry.what === 'started') {
       this.started.add(entry.job)
-      this.running.set(`${entry.job}/${entry.fence}`, { ...entry, startedAt: entry.at })
+      this.running.set(`${entry.job}/${entry.fence}`, { ...entry, startedAt: entry.at, steps: 0 })
+    }
+    if (entry.what === 'stepped') {
+      const run = this.running.get(`${entry.job}/${entry.fence}`)
+      if (run) run.steps += 1
     }
     if (entry.what === 'killed' || entry.what === 'frozen') {
       const pids = entry.what === 'killed' ? [entry.pid] : entry.pids

@@ -18,7 +18,7 @@ export class Crew {
   readonly posts: readonly Post[]
   private readonly world: World
   private readonly main: URL
-  private closing = false
+  private readonly closing = new AbortController()
   private readonly keepers = new Set<Promise<void>>()
   private readonly everStarted = new Set<number>()
   private readonly restartAfter = new Map<string, number>()
@@ -52,7 +52,7 @@ export class Crew {
 
   /** Ends every process of every post, and waits until none of them is left. */
   async close(): Promise<void> {
-    this.closing = true
+    this.closing.abort()
     const present = this.posts.flatMap(({ process }) => (process ? [process] : []))
     const below = (await Promise.all(present.map(({ pid }) => descendants(pid).catch(() => [])))).flat()
     await Promise.all(present.map((process) => end(process)))
@@ -71,7 +71,7 @@ export class Crew {
   }
 
   private async keep(post: Post): Promise<void> {
-    while (!this.closing) {
+    while (!this.closing.signal.aborted) {
       const process = launch(this.world, post.name, this.main, { args: [post.fleet], patched: true })
       post.process = process
       this.everStarted.add(process.pid)
@@ -80,7 +80,7 @@ export class Crew {
       this.world.recorder.record({ what: 'exited', worker: post.name, pid: process.pid, how })
       const seconds = this.restartAfter.get(post.name) ?? bootPauseMs / 1000
       this.restartAfter.delete(post.name)
-      if (!this.closing) await sleep(seconds * 1000)
+      await sleep(seconds * 1000, undefined, { signal: this.closing.signal }).catch(() => {})
     }
   }
 }

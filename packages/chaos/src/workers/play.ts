@@ -58,8 +58,9 @@ export class Player {
     const snoozed = await this.note(job, ctx, script)
     stepped()
     await ctx.progress({ step, stepPercent: 50 })
-    while (performance.now() - began < script.ms) {
-      await sleep(Math.min(stepMs, script.ms), undefined, { signal: ctx.signal })
+    const lasts = job.fence === 1 ? (script.firstMs ?? script.ms) : script.ms
+    while (performance.now() - began < lasts) {
+      await sleep(Math.min(stepMs, lasts), undefined, { signal: ctx.signal })
       stepped()
     }
     ctx.signal.throwIfAborted()

@@ -27,12 +27,12 @@ const deadAfterSeconds = Math.max(fleets.ai.deadAfterSeconds, fleets.messaging.d
  * @returns how many of them were frozen
  */
 export async function round(
-  names: readonly string[],
+  { names, takersStay }: { readonly names: readonly string[]; readonly takersStay: boolean },
   { world, crew, view, targets, feed, signal: over }: Arena,
 ): Promise<number> {
   const posts = crew.posts.filter(({ name }) => names.includes(name))
   const pidOf = ({ process }: Post) => process?.pid ?? 0
-  targets.aim(names)
+  targets.aim(names, takersStay)
   feed.setLively(true)
   try {
     const holding = () => posts.every((post) => view.holderOf(pidOf(post)))

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { PlannedWorker } from '../plan/plan.ts'
 import { seededRandom } from '../plan/random.ts'
@@ -39,7 +40,9 @@ export async function runZombies(options: ZombieOptions): Promise<ZombieEvidence
     const until = performance.now() + seconds * 1000
     let frozen = 0
     for (let turn = 0; frozen < cycles && performance.now() < until; turn += 1) {
-      frozen += await round(halves(herd.crew.posts)[turn % 2] ?? [], herd)
+      const names = halves(herd.crew.posts)[turn % 2] ?? []
+      // Each half meets takers that still work, guarded by the fence alone, and such as have ended the job.
+      frozen += await round({ names, takersStay: turn % 4 < 2 }, herd)
       say(`round ${turn + 1}: ${frozen} of ${cycles} freezes`)
     }
   })
@@ -89,10 +92,12 @@ export async function withHerd(
 }
 
 function planOf(workers: number, seed: number) {
+  // One machine lets only one process hold a name; another run may be going on.
+  const tag = randomUUID().slice(0, 6)
   // Two of a fleet in turn: each half of the workers has both.
   const all = Array.from({ length: workers }, (_, index): PlannedWorker => {
     const fleet = index % 4 < 2 ? 'ai' : 'messaging'
-    return { name: `${fleet}-${index + 1}`, fleet }
+    return { name: `${fleet}-${index + 1}-${tag}`, fleet }
   })
   return {
     seed,

@@ -14,6 +14,7 @@ export class HandMade {
   private readonly unfenced: { job: string; fence: number; pid: number }[] = []
   private readonly states: StateRow[] = []
   private readonly letters: string[] = []
+  private readonly deletes: { at: number; job: string }[] = []
 
   /** A job of the plan whose creator was told at `at` (seconds) that it exists. */
   job(script: Partial<Script> = {}, job = firstJob): this {
@@ -83,6 +84,12 @@ export class HandMade {
     return this
   }
 
+  /** A request that deletes the job's message. */
+  deleted(seconds: number): this {
+    this.deletes.push({ at: seconds * 1000, job: firstJob })
+    return this
+  }
+
   evidence(): Evidence {
     const plan = { seed: 1, seconds: 180, tenants: ['one'], workers: [], faults: [], jobs: this.planned }
     return {
@@ -91,6 +98,7 @@ export class HandMade {
       ...{ jobs: this.ends, results: this.results, fenced: this.fenced, unfenced: this.unfenced },
       states: this.states.toSorted((a, b) => a.at - b.at),
       deadLetters: this.letters,
+      deletes: this.deletes,
     }
   }
 }

@@ -67,6 +67,15 @@ describe('P-07 effects', () => {
   })
 })
 
+describe('P-01 P-40 messages deleted early', () => {
+  it('a message that is deleted before its job has ended, and none that is deleted after', () => {
+    expect(broken(well().end({}, { at: 3 }).deleted(3))).toEqual([])
+    expect(broken(well().end({}, { at: 3 }).deleted(2))).toEqual([
+      'deleted_early: its message was deleted before it had ended',
+    ])
+  })
+})
+
 describe('P-03 overlapping runs', () => {
   const second = { pid: 20, worker: 'ai-2', fence: 3 }
   const two = (steps: readonly number[]) => new HandMade().job().run(1, steps).run(5, [5.1], second).end({ fence: 3 })

@@ -22,7 +22,7 @@ export function mergeStatement(table: MergedTable, source: string): string {
 WITH chunk_rows AS MATERIALIZED (
   SELECT ${[row, ...data].join(', ')} FROM ${source}
 ), firsts AS MATERIALIZED (
-  SELECT DISTINCT ON (${keys.join(', ')}) * FROM chunk_rows ORDER BY ${[...keys, row].join(', ')}
+  SELECT DISTINCT ON (${keys.join(', ')}) ${[row, ...data].join(', ')} FROM chunk_rows ORDER BY ${[...keys, row].join(', ')}
 ), known AS MATERIALIZED (
   SELECT f.${row}, a.place IS NOT NULL AS active, d.place
   FROM firsts f

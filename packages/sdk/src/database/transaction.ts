@@ -19,6 +19,8 @@ export interface TransactionOptions {
   readonly statementTimeoutSeconds?: number
   /** Refuses every write. */
   readonly readOnly?: boolean
+  /** Seconds after which the server ends the transaction of a process that says nothing more (a frozen one). */
+  readonly idleTimeoutSeconds?: number
 }
 
 /**
@@ -79,10 +81,15 @@ export async function withTransactionRetry<R>(
   }
 }
 
-function begin({ statementTimeoutSeconds, readOnly }: TransactionOptions): string {
-  const start = readOnly ? 'BEGIN READ ONLY' : 'BEGIN'
-  if (statementTimeoutSeconds === undefined) return start
-  return `${start}; SET LOCAL statement_timeout = ${Math.ceil(statementTimeoutSeconds * 1000)}`
+/** One round trip, whatever the limits. */
+function begin({ statementTimeoutSeconds, readOnly, idleTimeoutSeconds }: TransactionOptions): string {
+  const limit = (setting: string, seconds: number | undefined) =>
+    seconds === undefined ? [] : [`SET LOCAL ${setting} = ${Math.ceil(seconds * 1000)}`]
+  return [
+    readOnly ? 'BEGIN READ ONLY' : 'BEGIN',
+    ...limit('statement_timeout', statementTimeoutSeconds),
+    ...limit('idle_in_transaction_session_timeout', idleTimeoutSeconds),
+  ].join('; ')
 }
 
 async function transact<R>(

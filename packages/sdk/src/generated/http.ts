@@ -1462,7 +1462,7 @@ export interface components {
         Limit: number;
         /** @description next_cursor of the page before; opaque. */
         Cursor: string;
-        /** @description Repeating a request with its key returns the job that the first one created, instead of a second one. */
+        /** @description Repeating a request with its key returns the job that the first one created, instead of a second one. The key of another request (other options, such as dry_run, or another file) is refused with idempotency_conflict. */
         IdempotencyKey: string;
         /** @description ETags of what the client has. */
         IfNoneMatch: string;
@@ -1532,7 +1532,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Repeating a request with its key returns the job that the first one created, instead of a second one. */
+                /** @description Repeating a request with its key returns the job that the first one created, instead of a second one. The key of another request (other options, such as dry_run, or another file) is refused with idempotency_conflict. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
                 /** @description Follows the request through logs, messages and answers; made up when absent. */
                 "X-Correlation-Id"?: components["parameters"]["CorrelationId"];
@@ -1799,7 +1799,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Repeating a request with its key returns the job that the first one created, instead of a second one. */
+                /** @description Repeating a request with its key returns the job that the first one created, instead of a second one. The key of another request (other options, such as dry_run, or another file) is refused with idempotency_conflict. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
                 /** @description Follows the request through logs, messages and answers; made up when absent. */
                 "X-Correlation-Id"?: components["parameters"]["CorrelationId"];

@@ -1,6 +1,20 @@
 import type { ChannelName, ErrorCode, FleetName, JobKind, JobType, TenantId, Tier } from '../contract/index.ts'
 
-/** Every state of a job; the last four are terminal (domain.md §3). */
+/**
+ * Every state of a job; the last four are terminal (domain.md §3, `x-states` of the contract).
+ *
+ *   PENDING ──claim──▶ RUNNING ──complete──▶ DONE
+ *      ▲                │   ├──fail, cap──▶ FAILED
+ *      │                │   ├──no attempt or no crash left──▶ DEAD, with a dead letter in the same transaction
+ *      │                ▼   └──cancel──▶ CANCELLED (its slot is counted until the handler has ended)
+ *      │              RETRYING: retry, snooze, crash, hand-back, reap; due at `dueAt`, claimed like PENDING
+ *      └──redrive── DEAD
+ *
+ * Every claim raises `fence` and `attempt`; every other hand that takes a job from its owner raises `fence`, and gives
+ * the attempt back unless the job itself failed. PENDING and RETRYING are cancelled and buried without a claim as well.
+ * The steps are functions of the database (`academy_claim`, `academy_take_back`, … in migrations/), called from `lease`;
+ * a trigger refuses every way out of a terminal state but redrive.
+ */
 export type JobStatus = 'PENDING' | 'RUNNING' | 'RETRYING' | 'DONE' | 'FAILED' | 'CANCELLED' | 'DEAD'
 
 const terminal: ReadonlySet<JobStatus> = new Set(['DONE', 'FAILED', 'CANCELLED', 'DEAD'])

@@ -34,8 +34,9 @@ export interface ClaimAnswer {
 }
 
 /**
- * Law 2: one statement claims for a whole batch, the received messages first and then due rows straight from the
- * table, within `slots` and the fleet's and tenants' exact limits. Each claim raises fence and attempt.
+ * Law 2: one statement claims for a whole batch: what comes back (due RETRYING rows, straight from the table), then the
+ * received messages, then other due rows, within `slots` and the fleet's and tenants' exact limits. Each claim raises
+ * fence and attempt.
  *
  * A due PENDING row is left to its message while its queue brings messages: it is claimed from the table only by a
  * call without any, after the contract's grace.

@@ -22,8 +22,7 @@ export async function fencedTransaction<R>(
   work: (tx: Transaction) => Promise<R>,
 ): Promise<R> {
   try {
-    return await withTransaction(pool, async (tx) => {
-      await limitIdleTime(tx, claim)
+    return await heldTransaction(pool, claim, async (tx) => {
       await assertFence(tx, claim, false)
       const result = await work(tx)
       await assertFence(tx, claim, true)
@@ -34,11 +33,13 @@ export async function fencedTransaction<R>(
   }
 }
 
-/** A transaction of a frozen process must not outlive its lease. */
-export async function limitIdleTime(tx: Transaction, claim: Pick<Claim, 'fleet'>): Promise<void> {
-  await tx.query(`SELECT set_config('idle_in_transaction_session_timeout', $1, true)`, [
-    `${fleets[claim.fleet].abortAfterSeconds}s`,
-  ])
+/** A transaction under a claim: that of a frozen process does not outlive its lease. */
+export function heldTransaction<R>(
+  pool: Pool,
+  claim: Pick<Claim, 'fleet'>,
+  work: (tx: Transaction) => Promise<R>,
+): Promise<R> {
+  return withTransaction(pool, work, { idleTimeoutSeconds: fleets[claim.fleet].abortAfterSeconds })
 }
 
 /** Fails the transaction unless the job is still this claim's; `lock` keeps it so until the commit. */

@@ -3,7 +3,7 @@ import type { Pool, Transaction } from '../database/index.ts'
 import { withTransaction } from '../database/index.ts'
 import { FenceLostError } from '../errors/index.ts'
 import { type JobRow, toJobRow } from '../jobs/job-row.ts'
-import { type Claim, limitIdleTime } from './fenced-transaction.ts'
+import { type Claim, heldTransaction } from './fenced-transaction.ts'
 
 /** Rows of the host application that change together with the job's state. */
 export type InSameTransaction = (tx: Transaction) => Promise<void>
@@ -24,16 +24,12 @@ export async function completeJob(
 ): Promise<JobRow> {
   return ended(pool, claim, 'DONE', async (tx) => {
     await alongside?.(tx)
-    await tx.query('INSERT INTO job_results (job_id, tenant_id, result) VALUES ($1, $2, $3)', [
-      claim.jobId,
-      claim.tenantId,
-      JSON.stringify(result),
-    ])
     return leave(
       tx,
       claim,
       `status = 'DONE', finished_at = clock_timestamp(), error_code = NULL, error_message = NULL`,
-      [],
+      [JSON.stringify(result)],
+      'INSERT INTO job_results (job_id, tenant_id, result) SELECT job_id, tenant_id, $3 FROM ended',
     )
   })
 }
@@ -195,10 +191,7 @@ async function ended(
   work: (tx: Transaction) => Promise<JobRow>,
 ): Promise<JobRow> {
   try {
-    return await withTransaction(pool, async (tx) => {
-      await limitIdleTime(tx, claim)
-      return work(tx)
-    })
+    return await heldTransaction(pool, claim, work)
   } catch (error) {
     const now = await askAgain(pool, claim)
     if (now?.status === status && now.fence === claim.fence) return now
@@ -214,10 +207,19 @@ export async function askAgain(pool: Pool, claim: Pick<Claim, 'jobId'>): Promise
 }
 
 // The update is the transaction's last statement: it checks the fence and its row lock lasts only until the commit.
-async function leave(tx: Transaction, claim: Claim, assignments: string, values: unknown[]): Promise<JobRow> {
+async function leave(
+  tx: Transaction,
+  claim: Claim,
+  assignments: string,
+  values: unknown[],
+  withIt = 'SELECT',
+): Promise<JobRow> {
   const { rows } = await tx.query<Row>(
-    `UPDATE jobs SET ${assignments}, locked_by = NULL, lease_expires_at = NULL, updated_at = clock_timestamp()
-     WHERE job_id = $1 AND fence = $2 AND status = 'RUNNING' RETURNING *`,
+    `WITH ended AS (
+       UPDATE jobs SET ${assignments}, locked_by = NULL, lease_expires_at = NULL, updated_at = clock_timestamp()
+       WHERE job_id = $1 AND fence = $2 AND status = 'RUNNING' RETURNING *
+     ), with_it AS (${withIt})
+     SELECT * FROM ended`,
     [claim.jobId, claim.fence, ...values],
   )
   if (!rows[0]) throw new FenceLostError(claim.jobId, claim.fence)

@@ -1,4 +1,5 @@
 import type { Redis } from 'ioredis'
+import { Batches } from '../batches/index.ts'
 import {
   type JobProgressDocument,
   type JobStatusDocument,
@@ -21,7 +22,7 @@ import {
 } from './documents.ts'
 import { readLegacyProgress } from './legacy-progress.ts'
 import { type ProgressJob, rankOf, videoOf } from './progress-job.ts'
-import { type DocumentWrite, writeDocument } from './write-script.ts'
+import { type DocumentWrite, writeDocuments } from './write-script.ts'
 
 /** What became of a write: `refused` is a zombie or a repetition, `failed` an outage, counted and told. */
 export type WriteOutcome = 'written' | 'refused' | 'failed'
@@ -40,6 +41,7 @@ export interface ProgressStoreOptions {
 }
 
 const bootSeconds = 2
+const silenceMs = 1000
 
 /**
  * Where a job stands, in Redis: what clients poll while the work is under way, so that the database is never asked.
@@ -56,13 +58,20 @@ export class ProgressStore {
   private readonly options: ProgressStoreOptions
   // Right after the start the connection is not there yet; later, an outage is not waited for.
   private readonly opened: Promise<unknown>
+  private readonly writes: Batches<DocumentWrite, 'written' | 'refused'>
   private errors = 0
+  // After a write that was not answered the next ones fail at once: a job of many writes waits once, not for each.
+  private silentUntil = 0
 
   constructor(redis: Redis, options: ProgressStoreOptions) {
     this.redis = redis
+    this.writes = new Batches({ send: (writes) => writeDocuments(redis, writes), mostItems: 100, sideBySide: 10 })
     this.reads = new BatchedReads(redis)
     this.options = options
     this.opened = whenReady(redis, bootSeconds)
+    redis.on('ready', () => {
+      this.silentUntil = 0
+    })
   }
 
   /** Writes that failed since the start: a metric. */
@@ -156,8 +165,11 @@ export class ProgressStore {
   private async attempt(write: DocumentWrite): Promise<WriteOutcome> {
     try {
       await this.opened
-      return await writeDocument(this.redis, write)
+      if (performance.now() < this.silentUntil)
+        throw new AcademyError('redis_unavailable', 'Redis did not answer just now')
+      return await this.writes.add(write)
     } catch (error) {
+      if (isUnanswered(error)) this.silentUntil = performance.now() + silenceMs
       this.errors += 1
       this.options.onWriteError?.(error, write.key)
       return 'failed'
@@ -203,3 +215,6 @@ function parse<T>(text: string | null): T | null {
     return null
   }
 }
+
+/** The client gave a command up; whether it was done nobody knows. */
+const isUnanswered = (error: unknown): boolean => error instanceof Error && error.message === 'Command timed out'

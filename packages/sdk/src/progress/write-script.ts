@@ -55,9 +55,22 @@ export interface DocumentWrite {
   readonly job?: { readonly id: string; readonly createdAt: string }
 }
 
-/** Writes a document unless what is stored is newer. */
-export async function writeDocument(redis: Redis, write: DocumentWrite): Promise<'written' | 'refused'> {
-  const args = [
+/**
+ * Writes documents, each unless what is stored is newer: one command a document, all of them in one round trip and in
+ * their order. What fails, fails alone.
+ */
+export async function writeDocuments(
+  redis: Redis,
+  writes: readonly DocumentWrite[],
+): Promise<('written' | 'refused' | Error)[]> {
+  const pipeline = redis.pipeline()
+  for (const write of writes) pipeline.evalsha(sha, 1, write.key, ...argumentsOf(write))
+  const answers = (await pipeline.exec()) ?? []
+  return Promise.all(writes.map((write, at) => outcomeOf(redis, write, answers[at])))
+}
+
+function argumentsOf(write: DocumentWrite): string[] {
+  return [
     JSON.stringify(write.document),
     write.ttl === null ? '' : String(write.ttl),
     String(write.fence),
@@ -66,15 +79,19 @@ export async function writeDocument(redis: Redis, write: DocumentWrite): Promise
     write.job?.id ?? '',
     write.job?.createdAt ?? '',
   ]
-  return (await evaluate(redis, write.key, args)) === 1 ? 'written' : 'refused'
 }
 
-async function evaluate(redis: Redis, key: string, args: string[]): Promise<unknown> {
+async function outcomeOf(
+  redis: Redis,
+  write: DocumentWrite,
+  [error, answer]: readonly [Error | null, unknown] = [new Error('no answer'), undefined],
+): Promise<'written' | 'refused' | Error> {
+  if (!error) return answer === 1 ? 'written' : 'refused'
+  // A server that was restarted, or took over, does not know the script yet.
+  if (!error.message.startsWith('NOSCRIPT')) return error
   try {
-    return await redis.evalsha(sha, 1, key, ...args)
-  } catch (error) {
-    // A server that was restarted, or took over, does not know the script yet.
-    if (!(error instanceof Error) || !error.message.startsWith('NOSCRIPT')) throw error
-    return redis.eval(source, 1, key, ...args)
+    return (await redis.eval(source, 1, write.key, ...argumentsOf(write))) === 1 ? 'written' : 'refused'
+  } catch (failure) {
+    return failure as Error
   }
 }

@@ -1,11 +1,12 @@
 import type { Logger } from 'pino'
 import { type JobType, jobTypes, retry, validatePayload, validateResult } from '../contract/index.ts'
-import { isConnectionError, isLostDatabase, isRolledBackByConflict, type Pool } from '../database/index.ts'
+import { isLostDatabase, type Pool } from '../database/index.ts'
 import { ContractViolation, RejectedInputError, TerminalError } from '../errors/index.ts'
 import type { JobRow } from '../jobs/job-row.ts'
 import { tierAllows } from '../jobs/tiers.ts'
-import { completeJob, fencedTransaction, loadCheckpoint, saveCheckpoint } from '../lease/index.ts'
+import { fencedTransaction, loadCheckpoint, type MessageHandle, saveCheckpoint } from '../lease/index.ts'
 import type { ProgressStore } from '../progress/index.ts'
+import { type Completions, mayPass } from './completions.ts'
 import { outcomeOf, type RunOutcome } from './outcomes.ts'
 import { ProgressReporter } from './progress-reporter.ts'
 import type { ClaimedJob, JobContext, JobDone, JobHandler } from './types.ts'
@@ -14,7 +15,10 @@ import type { ClaimedJob, JobContext, JobDone, JobHandler } from './types.ts'
 export interface ExecutionResources {
   readonly pool: Pool
   readonly progress: ProgressStore
+  readonly completions: Completions
   readonly log: Logger
+  /** Called when the handler has ended well; what follows is the completion. */
+  readonly onHandlerDone?: () => void
 }
 
 /**
@@ -32,9 +36,10 @@ export async function executeHandler(
     if (!handler) throw new TerminalError('job_type_not_available', `this worker has no handler for ${job.jobType}`)
     const reporter = new ProgressReporter(resources.progress, job)
     const done = await handler(toClaimedJob(job), contextFor(job, signal, reporter, resources))
-    await complete(job, done, signal, resources)
+    resources.onHandlerDone?.()
+    const message = await complete(job, done, signal, resources)
     await reporter.finish()
-    return { kind: 'completed', result: done.result }
+    return { kind: 'completed', result: done.result, message }
   } catch (error) {
     const outcome = outcomeOf(error, signal)
     return outcome.kind === 'failed' && isLostDatabase(error, resources.pool) ? withoutDatabase(outcome) : outcome
@@ -58,7 +63,12 @@ function admit(job: JobRow): void {
   if (violations.length > 0) throw new ContractViolation(`the payload of ${job.jobType}`, violations)
 }
 
-async function complete(job: JobRow, done: JobDone, signal: AbortSignal, resources: ExecutionResources): Promise<void> {
+async function complete(
+  job: JobRow,
+  done: JobDone,
+  signal: AbortSignal,
+  resources: ExecutionResources,
+): Promise<MessageHandle> {
   const violations = validateResult[job.jobType](done.result)
   if (violations.length > 0) {
     const first = violations[0]
@@ -67,19 +77,13 @@ async function complete(job: JobRow, done: JobDone, signal: AbortSignal, resourc
   // The connection may have died during hours of work: completion tries again on a fresh one (P-29), until the lease is lost.
   for (let tries = 1; ; tries += 1) {
     try {
-      await completeJob(resources.pool, job, done.result, done.commit)
-      return
+      return await resources.completions.complete(job, done)
     } catch (error) {
       if (!mayPass(error) || signal.aborted) throw error
       resources.log.warn({ err: error, tries }, 'completion will be tried again')
       await new Promise((resolve) => setTimeout(resolve, Math.min(tries * 100, 2000)))
     }
   }
-}
-
-/** A lost connection, or a deadlock with somebody who locks the same rows in another order (a cancel, say). */
-export function mayPass(error: unknown): boolean {
-  return isConnectionError(error) || isRolledBackByConflict(error)
 }
 
 /** The job as handlers and hooks see it. */

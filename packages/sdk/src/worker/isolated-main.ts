@@ -9,6 +9,7 @@ import type { JobRow } from '../jobs/job-row.ts'
 import { ProgressStore } from '../progress/index.ts'
 import { createSqsClient } from '../queues/index.ts'
 import { createRedis } from '../redis/index.ts'
+import { Completions } from './completions.ts'
 import { asRunOf, durationOfRun } from './current-run.ts'
 import { executeHandler } from './execute-handler.ts'
 import type { FromChild, ToChild } from './isolated-protocol.ts'
@@ -32,6 +33,7 @@ const progress = new ProgressStore(redis, {
   costDefence: config.redis.costDefence,
   onWriteError: (error, key) => log.warn({ err: error, key }, 'progress was not written'),
 })
+const completions = new Completions(pool)
 const module = (await import(moduleUrl)) as WorkerModule<FleetName>
 const { handlers } = await module.createHandlers({ config, pool, redis, sqs, log })
 
@@ -45,7 +47,8 @@ async function run(job: JobRow): Promise<void> {
   leaseConfirmedAt = performance.now()
   const handler = (handlers as Partial<Record<JobType, JobHandler<JobType>>>)[job.jobType]
   const { signal } = running
-  const outcome = await asRunOf(job.jobId, () => executeHandler(job, handler, signal, { pool, progress, log }))
+  const resources = { pool, progress, completions, log }
+  const outcome = await asRunOf(job.jobId, () => executeHandler(job, handler, signal, resources))
   running = undefined
   say({ type: 'ended', outcome })
 }

@@ -11,6 +11,8 @@ export interface Work {
   kill(): void
   /** The work shares its process with others, which its kill ends, too. */
   readonly shared: boolean
+  /** True once the handler has ended well and only its completion is under way; absent where nobody can tell. */
+  readonly completing?: () => boolean
 }
 
 /**
@@ -62,6 +64,11 @@ export class JobRun {
     }
     if (reason === 'cancelled' && this.work.shared) return
     this.killTimer ??= setTimeout(() => this.work.kill(), killAfterSeconds * 1000)
+  }
+
+  /** The handler has ended well: nothing is left to do but to complete the job. */
+  get completing(): boolean {
+    return this.work.completing?.() ?? false
   }
 
   get aborted(): boolean {

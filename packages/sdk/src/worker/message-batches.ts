@@ -6,7 +6,7 @@ import {
   DeleteMessageCommand,
   type SQSClient,
 } from '@aws-sdk/client-sqs'
-import { Batches } from './batches.ts'
+import { Batches } from '../batches/index.ts'
 
 interface VisibilityChange {
   readonly receiptHandle: string

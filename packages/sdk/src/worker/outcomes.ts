@@ -1,10 +1,15 @@
 import type { ErrorCode } from '../contract/index.ts'
 import { AcademyError, AmbiguousError, FenceLostError, JobAborted, SnoozeError } from '../errors/index.ts'
-import type { JobFailure } from '../lease/index.ts'
+import type { JobFailure, MessageHandle } from '../lease/index.ts'
 
 /** How a run ended, in words that survive the way from a child process. */
 export type RunOutcome =
-  | { readonly kind: 'completed'; readonly result: unknown }
+  | {
+      readonly kind: 'completed'
+      readonly result: unknown
+      /** What the row said when it became DONE. */
+      readonly message: MessageHandle
+    }
   | {
       readonly kind: 'failed'
       readonly failure: JobFailure

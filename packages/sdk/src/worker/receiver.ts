@@ -23,6 +23,7 @@ export interface ReceivePolicy {
 }
 
 const pauseAfterErrorMs = 1000
+const answerPatienceMs = 1000
 const shortOfFullWaitMs = 250 // SQS counts its wait from the arrival of the request
 
 /** The contract's way to receive for a fleet. */
@@ -44,6 +45,7 @@ export class Receiver {
   private readonly messages: QueueMessages
   private readonly log: Logger
   private interruption = new AbortController()
+  private waitEnd = new AbortController()
   private emptySince: number | undefined
   private answeredAt = performance.now()
   private askedAt: number | undefined
@@ -72,9 +74,20 @@ export class Receiver {
     return Math.max(...this.policy.channels.map((each) => each.waitTimeSeconds)) * 1000
   }
 
-  /** Ends the poll under way, so that due rows are claimed straight from the table. */
+  /** Ends the poll under way, whatever it may have brought. */
   interrupt(): void {
     this.interruption.abort()
+  }
+
+  /**
+   * Ends the wait of the poll under way, so that due rows are claimed straight from the table. A poll that does not wait
+   * is left to its answer, if that comes soon: messages that are on their way to a request that was given up stay hidden
+   * for seconds, but a queue that does not answer must not keep a slot from the table.
+   */
+  endWait(): void {
+    this.waitEnd.abort()
+    const { interruption } = this
+    setTimeout(() => interruption.abort(), answerPatienceMs).unref()
   }
 
   /**
@@ -83,19 +96,36 @@ export class Receiver {
    */
   async receive(slots: number, { wait = true }: { readonly wait?: boolean } = {}): Promise<Poll> {
     this.interruption = new AbortController()
+    this.waitEnd = new AbortController()
     const { signal } = this.interruption
+    const waitSignal = AbortSignal.any([signal, this.waitEnd.signal])
     this.emptySince ??= performance.now()
     try {
-      const messages = await this.poll(slots, wait, signal)
+      const messages = await this.poll(slots, wait, signal, waitSignal)
       if (messages.length === 0) return this.nothing()
       this.emptySince = undefined
       return { kind: 'messages', messages }
     } catch (error) {
       this.emptySince = undefined
-      if (signal.aborted) return this.interrupted()
+      if (waitSignal.aborted) return this.interrupted()
       this.log.warn({ err: error }, 'receive failed')
-      await sleep(pauseAfterErrorMs, undefined, { signal }).catch(() => {})
+      await sleep(pauseAfterErrorMs, undefined, { signal: waitSignal }).catch(() => {})
       return { kind: 'failed', messages: [] }
+    }
+  }
+
+  /** Up to `slots` messages of a fleet's only queue, without waiting for any; none after an interruption or an error. */
+  async more(slots: number): Promise<readonly ReceivedMessage[]> {
+    const [only, another] = this.policy.channels
+    if (!only || another) return []
+    const { signal } = this.interruption
+    try {
+      const messages = await this.messages.receive(only.channel, slots, 0, signal)
+      this.answeredAt = performance.now()
+      return messages
+    } catch (error) {
+      if (!signal.aborted) this.log.warn({ err: error }, 'receive failed')
+      return []
     }
   }
 
@@ -111,16 +141,23 @@ export class Receiver {
     return { kind: 'empty', messages: [] }
   }
 
-  private async poll(slots: number, wait: boolean, signal: AbortSignal): Promise<ReceivedMessage[]> {
+  private async poll(
+    slots: number,
+    wait: boolean,
+    signal: AbortSignal,
+    waitSignal: AbortSignal,
+  ): Promise<ReceivedMessage[]> {
     const [only] = this.policy.channels
     if (this.policy.channels.length === 1 && only) {
-      return await this.ask(only.channel, slots, wait ? only.waitTimeSeconds : 0, signal)
+      return await (wait
+        ? this.ask(only.channel, slots, only.waitTimeSeconds, waitSignal)
+        : this.ask(only.channel, slots, 0, signal))
     }
     for (const channel of this.sweepOrder()) {
       const messages = await this.ask(channel, slots, 0, signal)
       if (messages.length > 0) return messages
     }
-    if (wait) await sleep(this.policy.sweepPauseSeconds * 1000, undefined, { signal })
+    if (wait) await sleep(this.policy.sweepPauseSeconds * 1000, undefined, { signal: waitSignal })
     return []
   }
 

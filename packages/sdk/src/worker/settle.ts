@@ -18,7 +18,8 @@ import {
 } from '../lease/index.ts'
 import type { ProgressStore } from '../progress/index.ts'
 import { backoffSeconds } from './backoff.ts'
-import { mayPass, toClaimedJob } from './execute-handler.ts'
+import { mayPass } from './completions.ts'
+import { toClaimedJob } from './execute-handler.ts'
 import type { JobRun } from './job-run.ts'
 import type { RunOutcome } from './outcomes.ts'
 import type { QueueMessages } from './queue-messages.ts'
@@ -56,7 +57,7 @@ export async function settle(run: JobRun, outcome: RunOutcome, resources: Settle
 }
 
 async function settleOnce(run: JobRun, outcome: RunOutcome, resources: SettleResources): Promise<void> {
-  if (outcome.kind === 'completed') return await acknowledgeDone(run, outcome.result, resources)
+  if (outcome.kind === 'completed') return await acknowledgeDone(run, outcome, resources)
   if (outcome.kind === 'failed') return await settleFailure(run, outcome, resources)
   if (outcome.kind === 'snoozed') return await settleSnooze(run, outcome, resources)
   if (outcome.kind === 'crashed') return await settleCrash(run, outcome.detail, resources)
@@ -66,10 +67,13 @@ async function settleOnce(run: JobRun, outcome: RunOutcome, resources: SettleRes
   await leaveToOthers(run, resources)
 }
 
-async function acknowledgeDone(run: JobRun, result: unknown, resources: SettleResources): Promise<void> {
-  // Asked again rather than assumed: the row also names the newest receipt handle.
-  const row = await askAgain(resources.pool, run.job)
-  if (row?.status !== 'DONE') throw new FenceLostError(run.job.jobId, run.job.fence)
+/** The handler's side has committed DONE, and has heard the newest receipt handle from that very statement. */
+async function acknowledgeDone(
+  { job }: JobRun,
+  { result, message }: Extract<RunOutcome, { kind: 'completed' }>,
+  resources: SettleResources,
+): Promise<void> {
+  const row: JobRow = { ...job, ...message, status: 'DONE', errorCode: null, errorMessage: null }
   await showStatus(row, resources, result as Record<string, unknown>)
   await acknowledge(row, resources)
 }

@@ -31,9 +31,13 @@ export function startWork(job: JobRow, places: Workplaces): { work: Work; proces
   }
   const controller = new AbortController()
   const handler = (places.handlers.handlers as Partial<Record<JobType, JobHandler<JobType>>>)[job.jobType]
-  const { pool, progress, log } = places
-  const run = () => executeHandler(job, handler, controller.signal, { pool, progress, log })
+  const { pool, progress, completions, log } = places
+  let completing = false
+  const onHandlerDone = () => {
+    completing = true
+  }
+  const run = () => executeHandler(job, handler, controller.signal, { pool, progress, completions, log, onHandlerDone })
   const abort = (reason: AbortReason) => controller.abort(new JobAborted(reason))
   const kill = () => places.endStubborn(job.jobId)
-  return { work: { outcome: asRunOf(job.jobId, run), abort, kill, shared: true } }
+  return { work: { outcome: asRunOf(job.jobId, run), abort, kill, shared: true, completing: () => completing } }
 }

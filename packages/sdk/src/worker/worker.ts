@@ -1,27 +1,28 @@
-import { once } from 'node:events'
-import { setTimeout as sleep } from 'node:timers/promises'
+import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promises'
 import type { SQSClient } from '@aws-sdk/client-sqs'
 import type { Redis } from 'ioredis'
 import type { Logger } from 'pino'
 import { type FleetName, fleets, type JobType, retry } from '../contract/index.ts'
 import type { Pool } from '../database/index.ts'
 import type { JobRow } from '../jobs/job-row.ts'
-import { abandonIdentity, claimJobs, endWorkerIdentity, freeSlot, type HeldRow, releaseJob } from '../lease/index.ts'
+import { abandonIdentity, endWorkerIdentity, type HeldRow } from '../lease/index.ts'
 import type { ProgressStore } from '../progress/index.ts'
 import { type QueueDirectory, sendToDlq } from '../queues/index.ts'
 import { abortUnlessHeld } from './abort-unless-held.ts'
-import { claimRequest, decide } from './claim-decisions.ts'
+import { Completions } from './completions.ts'
 import type { WorkerHealth } from './health-probe.ts'
 import { Heartbeat } from './heartbeat.ts'
 import { notify, reportClaim, reportEnd, type WorkerHooks } from './hooks.ts'
 import type { HostMachine } from './host-machine.ts'
 import { type IdleStop, idleStopOf } from './idle-stop.ts'
+import { Intake, type IntakeHost, type WorkerLimits } from './intake.ts'
 import { type IsolatedProcess, type IsolatedProcessPool, isolatedPoolOf } from './isolated-process.ts'
 import { JobRun } from './job-run.ts'
 import { LoopWatchdog } from './loop-watchdog.ts'
-import { type DecisionResources, screen, type ValidMessage } from './message-decisions.ts'
+import { LostClaims } from './lost-claims.ts'
+import type { DecisionResources } from './message-decisions.ts'
 import { ProgressReporter } from './progress-reporter.ts'
-import { QueueMessages, type ReceivedMessage } from './queue-messages.ts'
+import { QueueMessages } from './queue-messages.ts'
 import { Readiness, type Reasons, reasonsOf } from './readiness.ts'
 import { Receiver, receivePolicy } from './receiver.ts'
 import { RedisPulse } from './redis-pulse.ts'
@@ -52,6 +53,11 @@ export interface WorkerOptions {
   readonly machine?: HostMachine
   /** Absent: always open. */
   readonly gate?: WorkGate
+  /**
+   * Slots of this process and limits of its fleet and tenants; the contract's unless told. Every worker of a fleet must
+   * be told the same: each claim counts against the limits that its own worker knows.
+   */
+  readonly limits?: WorkerLimits
   /** Called once the worker has stopped. */
   readonly onStopped?: () => Promise<void>
 }
@@ -59,11 +65,28 @@ export interface WorkerOptions {
 const pauseBeforeNewIdentityMs = 500
 
 /**
- * One worker process of a fleet: receives, claims, runs, settles (design.md §3).
+ * One worker process of a fleet: receives, claims, runs, settles (design.md §3; docs/failure-modes.md has the figures).
  *
- * A slot is FREE, or holds a JobRun from the commit of its claim until its outcome is settled.
- * The identity is ALIVE or LOST. While it is lost, nothing is received, claimed, written or acknowledged; once the
- * database answers again the process goes on under a new one.
+ * The process is STARTING until it has an identity, then WORKING, then STOPPING for good. Only WORKING receives; what
+ * differs from the contract (the gate) or a lost identity holds that up without ending the process.
+ *
+ * The identity is ALIVE from `takeIdentity` until no beat was confirmed for abort_after, or somebody declared it dead;
+ * then it is LOST and never claims again. While it is lost nothing is received, claimed, written or acknowledged: every
+ * run is aborted with `lease_lost`, and once all handlers have ended and the database answers, the process gives back
+ * what still carries the old name and goes on under a new identity.
+ *
+ * A slot is FREE, PROMISED by the intake to a poll or a message, or holds a JobRun from the commit of its claim until
+ * its outcome is settled:
+ *
+ *   message ─ received ─ screened ─ claimed ─ RUNNING ─ ended ─ settled ─ slot FREE
+ *                │           │         │         └ ABORTED (cancelled, lease_lost, cap, shutdown) ─ killed if it must be
+ *                │           │         └ not claimed: postponed, deleted, buried or quarantined by the decision table
+ *                │           └ quarantined or parked: it breaks the contract, or keeps a newer one
+ *                └ nothing came, or a beat saw due rows: they are claimed straight from the table
+ *
+ * Up to the claim the work is the intake's, which says how it counts slots; from there on it is this class's. `runs` has
+ * a job only between claim and settlement; its receipt handle is the newest that a beat told, since an older one may no
+ * longer delete. `settling` has one promise for each run; `stop()` ends after the last.
  */
 export class Worker implements AsyncDisposable {
   private readonly options: WorkerOptions
@@ -77,34 +100,34 @@ export class Worker implements AsyncDisposable {
   private redisPulse: RedisPulse | undefined
   private readonly runs = new Map<string, JobRun>()
   private readonly settling = new Set<Promise<void>>()
-  private readonly slots: number
+  private readonly limits: WorkerLimits
+  private readonly intake: Intake
+  private readonly lostClaims: LostClaims
+  private readonly completions: Completions
   private heartbeat: Heartbeat | undefined
-  private claimsUnderWay = 0
-  private lastClaimAt = 0
-  private workWaits = false
-  /** The last claim filled every slot: more may wait in the table, and a long poll must not keep a slot from it. */
-  private moreMayWait = false
   private stopping: Promise<void> | undefined
   private loop: Promise<void> | undefined
-  private slotFreed = new AbortController()
 
   constructor(options: WorkerOptions) {
     this.options = options
     this.log = options.log
-    this.slots = fleets[options.fleet].slotsPerProcess
+    this.limits = options.limits ?? fleets[options.fleet]
+    this.completions = new Completions(options.pool)
     this.messages = new QueueMessages(options.sqs, options.queues)
     this.receiver = new Receiver(receivePolicy(options.fleet), this.messages, options.log)
+    this.intake = new Intake(this.intakeHost(this.receiver))
+    this.lostClaims = new LostClaims({
+      ...{ pool: options.pool, intake: this.intake, log: options.log },
+      holds: (jobId) => this.runs.has(jobId),
+    })
     this.idleStop = idleStopOf(options, {
       messages: this.messages,
-      free: () => this.runs.size === 0 && !this.workWaits,
+      free: () => this.runs.size === 0 && !this.intake.rowsWait,
       stopWorker: () => void this.stop(),
     })
     this.watchdog = new LoopWatchdog(options)
-    this.isolated = isolatedPoolOf(options, this.slots)
-    options.gate?.onChange(() => {
-      this.receiver.interrupt()
-      this.slotFreed.abort()
-    })
+    this.isolated = isolatedPoolOf(options, this.limits.slotsPerProcess)
+    options.gate?.onChange(() => this.intake.interrupt())
   }
 
   /** Whether it takes work: its identity is alive and nothing around it differs from the contract. */
@@ -122,7 +145,7 @@ export class Worker implements AsyncDisposable {
   get health(): WorkerHealth {
     const { fleet, name } = this.options
     return {
-      ...{ reasons: this.reasons, fleet, name, running: this.runs.size, slots: this.slots },
+      ...{ reasons: this.reasons, fleet, name, running: this.runs.size, slots: this.limits.slotsPerProcess },
       secondsSinceReceive: this.receiver.secondsSinceAnswer,
       secondsSinceBeat: this.heartbeat?.secondsSinceBeat ?? null,
     }
@@ -138,7 +161,7 @@ export class Worker implements AsyncDisposable {
     this.readiness = new Readiness(() => this.reasons, this.options)
     this.loop = supervise(
       'receive',
-      () => this.work(),
+      () => this.intake.work(),
       () => this.stopping !== undefined,
       this.log,
     )
@@ -163,8 +186,7 @@ export class Worker implements AsyncDisposable {
 
   private async shutDown(graceSeconds: number): Promise<void> {
     this.log.info({ running: this.runs.size }, 'stopping')
-    this.receiver.interrupt()
-    this.slotFreed.abort()
+    this.intake.interrupt()
     this.readiness?.stop()
     this.redisPulse?.stop()
     await this.loop
@@ -205,18 +227,18 @@ export class Worker implements AsyncDisposable {
       listener: {
         onBeat: (held, askedAt) => this.reconcile(held, askedAt),
         onTakenBack: (jobs) => wake(jobs, this.settleResources),
-        onWork: () => this.claimDirectly(),
+        onWork: () => this.intake.claimDirectly(),
         onIdentityLost: (why) => this.loseIdentity(why),
       },
     })
     await wake(returned, this.settleResources)
-    if (returned.length > 0) this.claimDirectly()
+    if (returned.length > 0) this.intake.claimDirectly()
   }
 
   private async loseIdentity(why: string): Promise<void> {
     this.log.error({ why, running: this.runs.size }, 'lease lost: running work is aborted')
     notify(this.options, 'leaseLost', { fleet: this.options.fleet, why, running: this.runs.size })
-    this.receiver.interrupt()
+    this.intake.interrupt()
     for (const run of this.runs.values()) run.abort('lease_lost')
     await this.allSettled()
     const { pool, fleet } = this.options
@@ -226,7 +248,7 @@ export class Worker implements AsyncDisposable {
         // Its handlers have ended: what nobody took over meanwhile costs neither attempt nor crash.
         await wake(await abandonIdentity(pool, lost, { crashed: 'none' }), this.settleResources)
         await this.takeIdentity()
-        this.slotFreed.abort()
+        this.intake.wake()
         return
       } catch (error) {
         this.log.warn({ err: error }, 'no new identity yet')
@@ -242,85 +264,26 @@ export class Worker implements AsyncDisposable {
     const listed = new Map(held.map((row) => [row.jobId, row]))
     for (const run of this.runs.values())
       await abortUnlessHeld(run, listed.get(run.job.jobId), askedAt, this.options.pool)
-
-    const claimsStoodStill = this.claimsUnderWay === 0 && this.lastClaimAt < askedAt
-    for (const row of held) {
-      if (this.runs.has(row.jobId) || !claimsStoodStill) continue
-      this.log.warn({ job_id: row.jobId, status: row.status }, 'a claim whose answer was lost is given up')
-      // Cancelled meanwhile: nobody runs it, but its slot is still counted.
-      if (row.status === 'RUNNING') await releaseJob(this.options.pool, row)
-      else await freeSlot(this.options.pool, row.jobId, this.settleResources.workerId)
-      this.claimDirectly()
-    }
+    if ((await this.lostClaims.giveUp(held, this.settleResources.workerId, askedAt)) > 0) this.intake.claimDirectly()
     await renew([...this.runs.values()], { pool: this.options.pool, messages: this.messages, log: this.log })
   }
 
-  // ---- receive and claim -----------------------------------------------------------------------------------------
-
-  private async work(): Promise<void> {
-    while (!this.stopping) {
-      const free = this.slots - this.runs.size
-      if (free <= 0 || !this.ready) {
-        await this.untilSlotFreed()
-        continue
-      }
-      const batch = await this.receive(free)
-      if (this.stopping) return await this.messages.handBack(batch)
-      const valid = await screen(batch, this.decisions)
-      if (valid.length === 0 && !this.workWaits && !this.moreMayWait) continue
-      await this.claim(valid).catch((error) => this.claimFailed(error))
+  private intakeHost(receiver: Receiver): IntakeHost {
+    const { fleet, pool, log } = this.options
+    return {
+      ...{ fleet, pool, log, receiver, limits: this.limits },
+      stopping: () => this.stopping !== undefined,
+      ready: () => this.ready,
+      running: () => this.runs.size,
+      identity: () => (this.heartbeat?.alive ? this.heartbeat.workerId : undefined),
+      decisions: () => this.decisions,
+      settling: () => this.settleResources,
+      polled: async (poll) => {
+        notify(this.options, 'received', { kind: poll.kind, messages: poll.messages.length })
+        await this.idleStop?.polled(poll)
+      },
+      run: (job) => this.run(job),
     }
-  }
-
-  private async receive(free: number): Promise<readonly ReceivedMessage[]> {
-    if (this.workWaits) return []
-    const poll = await this.receiver.receive(free, { wait: !this.moreMayWait })
-    notify(this.options, 'received', { kind: poll.kind, messages: poll.messages.length })
-    await this.idleStop?.polled(poll)
-    return poll.messages
-  }
-
-  private async untilSlotFreed(): Promise<void> {
-    this.slotFreed = new AbortController()
-    if (this.stopping || (this.runs.size < this.slots && this.ready)) return
-    await once(this.slotFreed.signal, 'abort')
-  }
-
-  /** Due rows are claimed straight from the table at once, whatever a long poll is waiting for. */
-  private claimDirectly(): void {
-    this.workWaits = true
-    this.receiver.interrupt()
-  }
-
-  private async claim(valid: readonly ValidMessage[]): Promise<void> {
-    const heartbeat = this.heartbeat
-    if (!heartbeat?.alive) return
-    this.workWaits = false
-    this.claimsUnderWay += 1
-    const slots = this.slots - this.runs.size
-    try {
-      const answers = await claimJobs(this.options.pool, {
-        workerId: heartbeat.workerId,
-        fleet: this.options.fleet,
-        slots,
-        messages: valid.map(claimRequest),
-      })
-      // Lost while the answer was on its way: the next identity, or a reaper, takes these jobs back.
-      if (!answers || !heartbeat.alive || heartbeat !== this.heartbeat) return
-      const claimed = answers.flatMap(({ fact, job }) => (fact === 'claimed' && job ? [job] : []))
-      this.moreMayWait = claimed.length >= slots
-      for (const job of claimed) this.run(job)
-      await decide(answers, valid, this.decisions, this.settleResources)
-    } finally {
-      this.claimsUnderWay -= 1
-      this.lastClaimAt = performance.now()
-    }
-  }
-
-  private async claimFailed(error: unknown): Promise<void> {
-    // The short receive visibility brings the messages back; a claim that did happen is released by the next beat.
-    this.log.warn({ err: error }, 'claim failed')
-    await sleep(pauseBeforeNewIdentityMs)
   }
 
   // ---- run and settle --------------------------------------------------------------------------------------------
@@ -328,6 +291,7 @@ export class Worker implements AsyncDisposable {
   private run(job: JobRow): void {
     const { work, process } = startWork(job, {
       ...this.options,
+      completions: this.completions,
       isolated: this.isolated,
       endStubborn: (jobId) => void endStubbornHandler(jobId, this.sharedProcess),
     })
@@ -345,7 +309,9 @@ export class Worker implements AsyncDisposable {
   private async finish(run: JobRun, process: IsolatedProcess | undefined): Promise<void> {
     const startedAt = performance.now()
     const { workerId } = this.heartbeat as Heartbeat
-    await Promise.all([this.showRunning(run), showOwner(run, this.messages, this.log)])
+    // Work that ends within this very turn of the loop needs neither.
+    await nextTurn()
+    if (!run.completing) await Promise.all([this.showRunning(run), showOwner(run, this.messages, this.log)])
     const outcome = await run.outcome()
     // At the cap the work's process is dead before the row says so (P-06).
     if (process) await this.isolated?.giveBack(process, outcome.kind !== 'crashed' && outcome.kind !== 'aborted')
@@ -354,7 +320,7 @@ export class Worker implements AsyncDisposable {
     } finally {
       this.runs.delete(run.job.jobId)
       if (!process) this.watchdog.ended()
-      this.slotFreed.abort()
+      this.intake.wake()
       reportEnd(this.options, run.job, outcome, performance.now() - startedAt)
     }
   }

@@ -5,6 +5,7 @@ import { createRedis, whenReady } from '@academy/sdk/redis'
 import { testServers } from '@academy/stack/testing'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type BreakableLink, breakableLink } from '../support/breakable-link.ts'
+import { blackHole } from '../worker/support/black-hole.ts'
 
 const servers = await testServers()
 let link: BreakableLink
@@ -47,6 +48,28 @@ describe('a Redis outage', () => {
       expect(await whenReady(redis, 10)).toBe(true)
       expect((await store.read(tenant, job.jobId)).status?.status).toBe('RUNNING')
       expect(await store.status(job, { status: 'DONE' })).toBe('written')
+    } finally {
+      redis.disconnect()
+    }
+  })
+
+  test('P-27 a Redis that does not answer costs a job one wait, not one for each of its writes', async () => {
+    await using way = await blackHole(servers.redisUrl)
+    const redis = createRedis({ redis: { url: way.url, costDefence: false } })
+    const store = new ProgressStore(redis, { costDefence: false })
+    const other = { ...job, jobId: '0192f3c1-7a10-7cc2-9a4e-1f2d3c4b0202' }
+    try {
+      expect(await store.pending(other)).toBe('written')
+      way.swallow()
+      const begun = performance.now()
+      for (let times = 0; times < 8; times += 1) expect(await store.status(other, { status: 'RUNNING' })).toBe('failed')
+      // Eight waits of a second each without it.
+      expect(performance.now() - begun).toBeLessThan(6000)
+      expect(store.writeErrors).toBe(8)
+      const back = new Promise((resolve) => redis.once('ready', resolve))
+      way.clear()
+      await back
+      expect(await store.status(other, { status: 'DONE' })).toBe('written')
     } finally {
       redis.disconnect()
     }

@@ -13,10 +13,17 @@ import { createRedis } from '../../src/redis/index.ts'
 /** Real servers with the SDK's tables, and the pools of its roles. */
 export type JobWorld = Awaited<ReturnType<typeof jobWorld>>
 
-export async function jobWorld({ queues = false }: { readonly queues?: boolean } = {}) {
-  const servers: TestServers = await testServers({
-    migrate: { name: 'sdk', run: async (url) => void (await migrate({ url, directories: [sdkMigrations] })) },
-  })
+/** What a job world needs of its servers. */
+export type JobServers = Pick<TestServers, 'env' | 'databaseUrl' | 'redisUrl' | 'sqs' | 'stop'>
+
+const migrated = {
+  name: 'sdk',
+  run: async (url: string) => void (await migrate({ url, directories: [sdkMigrations] })),
+}
+
+/** @param given migrated servers that the test has started itself; they are stopped with the world */
+export async function jobWorld({ queues = false, given }: { readonly queues?: boolean; given?: JobServers } = {}) {
+  const servers: JobServers = given ?? (await testServers({ migrate: migrated }))
   // The AWS client reads its credentials from the environment of its process.
   for (const name of ['AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY']) process.env[name] = servers.env[name]
   const config = loadConfig({ ...servers.env, WORKER_NAME: 'test' })

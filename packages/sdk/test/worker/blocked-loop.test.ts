@@ -2,6 +2,7 @@ import { once } from 'node:events'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { fleets } from '../../src/contract/index.ts'
 import type { JobRow } from '../../src/jobs/index.ts'
+import { measured } from '../support/measured.ts'
 import { workerWorld } from './support/worker-world.ts'
 
 let world: Awaited<ReturnType<typeof workerWorld>>
@@ -31,6 +32,7 @@ it('P-11 a handler that blocks its worker ends it at once, after its neighbours 
   const blocksAt = performance.now()
   await world.behave(culprit, 'succeed')
   expect(await exited).toEqual([null, 'SIGKILL'])
+  measured('a blocked shared loop: until its process ended', (performance.now() - blocksAt) / 1000)
   expect((performance.now() - blocksAt) / 1000).toBeLessThan(fleets.messaging.abortAfterSeconds + 2)
   const said =
     blocked

@@ -2,6 +2,8 @@ import { once } from 'node:events'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { retry } from '../../src/contract/index.ts'
 import type { JobRow } from '../../src/jobs/index.ts'
+import { measured } from '../support/measured.ts'
+import { messageRequests } from './support/wire.ts'
 import { type WorkerProcess, workerWorld } from './support/worker-world.ts'
 
 let world: Awaited<ReturnType<typeof workerWorld>>
@@ -15,8 +17,7 @@ afterAll(() => world.stop())
 const graceSeconds = 1
 const start = (name: string) =>
   world.start(name, { main: 'stoppable-worker.ts', env: { GRACE_SECONDS: String(graceSeconds) } })
-const wire = (target: string, since = 0) =>
-  world.servers.sqs.front.log(since).filter((entry) => entry.target === target)
+const wire = (target: string, since = 0) => messageRequests(world.servers.sqs.front, target, since)
 
 async function send(behaviour: string): Promise<JobRow> {
   const job = await world.job(await world.tenant())
@@ -40,6 +41,10 @@ describe('stop', () => {
     const askedAt = performance.now()
     worker.child.kill('SIGTERM')
     expect(await exited).toEqual([0, null])
+    measured(
+      `SIGTERM, grace ${graceSeconds} s, isolated handler (${behaviour}): until the process ended`,
+      (performance.now() - askedAt) / 1000,
+    )
     expect((performance.now() - askedAt) / 1000).toBeLessThan(graceSeconds + 1)
     expect(await world.row(job.jobId)).toMatchObject({ status: 'RETRYING', attempt: 0, crashes: 0, locked_by: null })
     expect(wire('ChangeMessageVisibility', since).map((entry) => entry.input.VisibilityTimeout)).toEqual([0])

@@ -1,6 +1,7 @@
 import { once } from 'node:events'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { fleets } from '../../src/contract/index.ts'
+import { measured } from '../support/measured.ts'
 import { workerWorld } from './support/worker-world.ts'
 
 let world: Awaited<ReturnType<typeof workerWorld>>
@@ -39,6 +40,10 @@ it('P-09 the name is free the moment its holder is killed, and its jobs start ag
   await world.start('phoenix')
   const restartedAt = performance.now()
   await world.untilStarted(job, 3) // taken back with 2
+  measured(
+    'a restarted worker: from its identity to the start of its former job',
+    (performance.now() - restartedAt) / 1000,
+  )
   expect((performance.now() - restartedAt) / 1000).toBeLessThan(fleets.ai.deadAfterSeconds)
   await world.behave(job, 'succeed')
   await world.untilStatus(job, 'DONE')

@@ -137,6 +137,8 @@ describe.concurrent.each(ways)('a server that %s for a minute', { timeout: 240_0
       const failedAt = performance.now()
       world.servers.sqs.front.fault({ kind: way === 'swallows everything' ? 'black_hole' : 'reset', count: null })
       const acknowledged = await world.job(await world.tenant())
+      // Before a slot is free: until the relay has tried, a free slot may take it straight from the table.
+      await world.until('the relay tries to send it', async () => (await world.row(acknowledged.jobId)).admitted)
       await lastOutage(failedAt, async () => {
         await world.behave(running, 'succeed')
         expect(await world.untilStatus(running, 'DONE')).toMatchObject({ attempt: 1, crashes: 0, fence: '1' })

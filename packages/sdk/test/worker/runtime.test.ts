@@ -1,12 +1,14 @@
 import { randomUUID } from 'node:crypto'
 import { ReceiveMessageCommand, SendMessageCommand } from '@aws-sdk/client-sqs'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { channels, fleets } from '../../src/contract/index.ts'
+import { channels, fleets, retry } from '../../src/contract/index.ts'
 import { withTenant } from '../../src/database/index.ts'
 import { cancelJob, type JobRow } from '../../src/jobs/index.ts'
 import { buildMessage } from '../../src/messages/index.ts'
 import { relayOnce } from '../../src/outbox/index.ts'
 import { queueEntry } from '../../src/queues/index.ts'
+import { measured } from '../support/measured.ts'
+import { messageRequests } from './support/wire.ts'
 import { type WorkerProcess, workerWorld } from './support/worker-world.ts'
 
 let world: Awaited<ReturnType<typeof workerWorld>>
@@ -19,8 +21,7 @@ beforeAll(async () => {
 })
 afterAll(() => world.stop())
 
-const wire = (target: string, since = 0) =>
-  world.servers.sqs.front.log(since).filter((entry) => entry.target === target)
+const wire = (target: string, since = 0) => messageRequests(world.servers.sqs.front, target, since)
 
 /** A job whose handler waits until its behaviour is changed. */
 async function runningJob(): Promise<JobRow> {
@@ -55,6 +56,13 @@ async function deadLetters(job?: JobRow) {
   return Messages
 }
 
+/** A second message of the same job, as SQS may deliver one at any time. */
+async function redeliver(job: JobRow) {
+  await world.sqs.send(
+    new SendMessageCommand({ QueueUrl: await world.queues.url(job.channel), ...queueEntry(buildMessage(job)) }),
+  )
+}
+
 async function sendBody(body: string) {
   await world.sqs.send(
     new SendMessageCommand({
@@ -66,7 +74,7 @@ async function sendBody(body: string) {
 }
 
 describe('a job from its message to its end', () => {
-  it('P-01 P-10 is hidden shortly, claimed, then hidden for the contract’s time; deleted only when DONE', async () => {
+  it('P-01 P-10 P-40 is hidden shortly, claimed, then hidden for the contract’s time; deleted only when DONE', async () => {
     const since = world.servers.sqs.front.lastSeq
     const job = await runningJob()
     const policy = channels[job.channel]
@@ -112,9 +120,7 @@ describe('a job from its message to its end', () => {
   it('P-01 P-02 P-03 a duplicate delivery of a running job is postponed, not run and not deleted', async () => {
     const job = await runningJob()
     const since = world.servers.sqs.front.lastSeq
-    await world.sqs.send(
-      new SendMessageCommand({ QueueUrl: await world.queues.url(job.channel), ...queueEntry(buildMessage(job)) }),
-    )
+    await redeliver(job)
     await world.until('the duplicate is postponed', async () =>
       wire('ChangeMessageVisibility', since).some((entry) => Number(entry.input.VisibilityTimeout) > 1000),
     )
@@ -122,6 +128,22 @@ describe('a job from its message to its end', () => {
     await world.behave(job, 'succeed')
     await world.untilStatus(job, 'DONE')
     expect(await world.effects(job)).toEqual([1])
+  })
+
+  it('P-28 a Redis that forgets everything under a running job lets nobody else run it, and shows its end', async () => {
+    const job = await runningJob()
+    await world.redis.flushdb()
+    const since = world.servers.sqs.front.lastSeq
+    await redeliver(job)
+    await world.until('the duplicate is postponed', async () => wire('ChangeMessageVisibility', since).length > 0)
+    await world.behave(job, 'succeed')
+    await world.untilStatus(job, 'DONE')
+    const { rows } = await world.admin.query('SELECT fence FROM test_steps WHERE job_id = $1', [job.jobId])
+    expect(rows.map((row) => Number(row.fence))).toEqual([1])
+    await world.until('its end is shown', async () => {
+      const { status } = await world.progress.read(job.tenantId, job.jobId)
+      return status?.status === 'DONE'
+    })
   })
 })
 
@@ -174,6 +196,18 @@ describe('failures', () => {
     await world.until('the crash is counted', async () => (await world.row(job.jobId)).crashes === 1)
     await world.behave(job, 'succeed')
     expect(await world.untilStatus(job, 'DONE')).toMatchObject({ attempt: 1, crashes: 1 })
+  })
+
+  it('P-13 a job whose process dies once too often is DEAD as a crash loop, and its dead letter says so', async () => {
+    const job = await world.job(await world.tenant())
+    await world.behave(job, 'die')
+    await world.admin.query('UPDATE jobs SET crashes = $2 WHERE job_id = $1', [job.jobId, retry.maxCrashes - 1])
+    await world.send(job)
+    const dead = { crashes: retry.maxCrashes, attempt: 0, error_code: 'crash_loop' }
+    expect(await world.untilStatus(job, 'DEAD')).toMatchObject(dead)
+    const letter = `SELECT reason ->> 'code' AS code FROM outbox WHERE job_id = $1 AND destination = 'dead_letter_queue'`
+    expect((await world.admin.query(letter, [job.jobId])).rows).toEqual([{ code: 'crash_loop' }])
+    await relayOnce({ ...world, pool: world.relay })
   })
 
   it('a completion that meets a deadlock is tried again and costs no attempt', async () => {
@@ -304,6 +338,7 @@ describe('processes that end', () => {
     await world.kill(owner)
     const killedAt = performance.now()
     await world.untilStarted(job, 3) // the reap raised it to 2
+    measured('SIGKILL of a worker: until its job runs elsewhere', (performance.now() - killedAt) / 1000)
     expect((performance.now() - killedAt) / 1000).toBeLessThan(fleets.ai.recoveryGoalSeconds)
     await world.behave(job, 'succeed')
     expect(await world.untilStatus(job, 'DONE')).toMatchObject({ attempt: 1, crashes: 1, fence: '3' })
@@ -315,7 +350,9 @@ describe('processes that end', () => {
     const job = await runningJob()
     const owner = await ownerOf(job)
     owner.child.kill('SIGSTOP')
+    const frozenAt = performance.now()
     await world.untilStarted(job, 3)
+    measured('a frozen worker: until its job runs elsewhere', (performance.now() - frozenAt) / 1000)
     const since = world.servers.sqs.front.lastSeq
     owner.child.kill('SIGCONT')
     await world.until(

@@ -1,7 +1,9 @@
 import { once } from 'node:events'
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest'
 import { retry } from '../../src/contract/index.ts'
+import { measured } from '../support/measured.ts'
 import { sharedProcessWorld } from './support/shared-process-world.ts'
+import { messageRequests } from './support/wire.ts'
 import type { WorkerProcess } from './support/worker-world.ts'
 
 let world: Awaited<ReturnType<typeof sharedProcessWorld>>
@@ -12,8 +14,7 @@ beforeAll(async () => {
 afterEach(() => world.kill(worker))
 afterAll(() => world.stop())
 
-const wire = (target: string, since: number) =>
-  world.servers.sqs.front.log(since).filter((entry) => entry.target === target)
+const wire = (target: string, since: number) => messageRequests(world.servers.sqs.front, target, since)
 
 it('P-06 a handler that shares its process and ignores its cap is FAILED and ends with the process, its neighbours handed back', async () => {
   worker = await world.startSharing('capped')
@@ -25,6 +26,7 @@ it('P-06 a handler that shares its process and ignores its cap is FAILED and end
   const row = await world.row(job.jobId)
   expect(row).toMatchObject({ status: 'FAILED', error_code: 'inference_timeout', attempt: 1, crashes: 0 })
   const took = ((row.finished_at as Date).getTime() - (row.started_at as Date).getTime()) / 1000
+  measured(`a cap of ${capSeconds} s, its signal ignored in a shared process: from the start to FAILED`, took)
   expect(took).toBeGreaterThanOrEqual(capSeconds + retry.abortGraceSeconds - 0.1)
   const [deleted, ...others] = wire('DeleteMessage', since)
   expect(others).toEqual([])
@@ -48,6 +50,10 @@ it('P-14 P-40 stop hands back a handler that shares its process and ignores its 
   const askedAt = performance.now()
   worker.child.kill('SIGTERM')
   await exited
+  measured(
+    `SIGTERM, grace ${world.graceSeconds} s, signal ignored in a shared process: until it ended`,
+    (performance.now() - askedAt) / 1000,
+  )
   expect((performance.now() - askedAt) / 1000).toBeLessThan(world.graceSeconds + 1)
   expect(await world.row(job.jobId)).toMatchObject(world.handedBack)
   expect(await world.row(neighbour.jobId)).toMatchObject(world.handedBack)

@@ -6,7 +6,7 @@ import type { PayloadByJobType, TenantId } from '../../../src/contract/index.ts'
 import { withTenant } from '../../../src/database/index.ts'
 import { createJob, type JobRow } from '../../../src/jobs/index.ts'
 import { Dispatcher } from '../../../src/outbox/index.ts'
-import { jobWorld } from '../../support/job-world.ts'
+import { type JobServers, jobWorld } from '../../support/job-world.ts'
 
 /** A worker process of this test, and what it said. */
 export interface WorkerProcess {
@@ -25,8 +25,8 @@ export interface Launch {
 const patienceMs = 18_000
 
 /** A job world whose jobs are run by real worker processes. */
-export async function workerWorld() {
-  const world = await jobWorld({ queues: true })
+export async function workerWorld(given?: JobServers) {
+  const world = await jobWorld({ queues: true, ...(given && { given }) })
   await world.admin.query(`
     CREATE TABLE test_script (job_id uuid PRIMARY KEY, behaviour text NOT NULL);
     CREATE TABLE test_steps (at timestamptz DEFAULT clock_timestamp(), job_id uuid, fence bigint, pid int, what text);

@@ -4,6 +4,9 @@ const { columns } = rosterFiles.template
 const samplesOf = (field: (typeof columns)[number]['field']): readonly string[] =>
   columns.find((column) => column.field === field)?.samples ?? []
 
+/** What the template calls the column of the parents' phones. */
+export const parentHeader = columns.find((column) => column.field === 'parent_phone')?.header ?? ''
+
 /** The rows that the template shows as examples; left in an upload they are nobody's students. */
 export const templateSamples = samplesOf('name').map((name, row) => ({
   name,

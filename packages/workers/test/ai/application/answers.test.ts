@@ -66,6 +66,24 @@ describe('the workbook of failed rows', () => {
     expect((await studentsOf(database)).map(({ name }) => name)).toEqual(['김하늘', '박들', '이산', '정길', '최숲'])
   })
 
+  test('names a parents’ column that had to be inferred, so that one corrected row is enough to find it again', async () => {
+    const head = ['이름', '학교', null, '비고']
+    const rows = Array.from({ length: 9 }, (_, at) => [`김하늘${at}`, '대치초', `0101111222${at}`, at])
+    rows.push(['박들', '대치초', '02-123-4567', 9])
+    for (const columns of [4, 3]) {
+      const cut = [head, ...rows].map((row) => (columns === 4 ? row : [row[0], row[1], row[2]])) as WrittenCell[][]
+      const job = await ImportJob.create(database, await rosterFile([{ name: '명단', rows: cut }]))
+      expect((await job.run()).failed.map(({ row, code }) => [row, code])).toEqual([[11, 'parent_phone_invalid']])
+      const [header, failed] = await readBack(job.failedRows?.file as Buffer)
+      expect(header?.slice(0, 3)).toEqual(['이름', '학교', '학부모 전화번호'])
+      expect(failed?.slice(0, 3)).toEqual(['박들', '대치초', '02-123-4567'])
+      const corrected = [...(failed ?? [])]
+      corrected[2] = `010555566${columns}7`
+      const again = await ImportJob.create(database, await rosterFile([{ name: 'S', rows: [header ?? [], corrected] }]))
+      expect(await again.run()).toMatchObject({ total: 1, created: 1, failed: [] })
+    }
+  })
+
   test('does not exist when no row failed', async () => {
     const job = await ImportJob.create(database, await fileOf(mixed.slice(0, 1)))
     expect(await job.run()).not.toHaveProperty('failed_rows_key')

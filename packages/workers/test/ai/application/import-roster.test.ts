@@ -217,6 +217,7 @@ describe('chunks', () => {
 
   // The third transaction is the look at the last chunk, which is written together with DONE.
   test.for([
+    [0, 0],
     [1, 500],
     [2, 1_000],
     [3, 1_000],
@@ -336,7 +337,7 @@ describe('M5 statements', () => {
   /** Statements that reach the import's tables, COPY included. */
   async function statements(count: number): Promise<number> {
     await forgetEverybody(database)
-    const { people, statements: sent } = countingPeople()
+    const { people, statements: sent } = countingPeople((text) => expect(text).not.toMatch(/SELECT \*|\.\*/))
     const job = await ImportJob.create(
       database,
       await rosterFile([{ name: '명단', rows: [fullHeader, ...inventedStudents(count)] }]),

@@ -1,4 +1,5 @@
-import type { Buffer } from 'node:buffer'
+import { Buffer } from 'node:buffer'
+import exceljs from 'exceljs'
 import { describe, expect, test } from 'vitest'
 import { openWorkbook } from '../../../src/ai/adapters/excel/roster-workbook.ts'
 import type { Cell, SheetRow } from '../../../src/ai/domain/cell.ts'
@@ -68,6 +69,24 @@ describe('rows', () => {
       { number: 3, cells: [undefined, 1] },
       { number: 4, cells: [2, 3] },
       { number: 10, cells: [undefined, undefined, 4] },
+    ])
+  })
+
+  test('of a filter are read though hidden; a merged value counts once, trailing blanks and the dimension for nothing', async () => {
+    const workbook = new exceljs.Workbook()
+    const sheet = workbook.addWorksheet('명단')
+    sheet.addRows([['2024 명단'], ['이름', '반'], ['김하늘', '1반', null, ''], ['이산'], ['박들', '2반']])
+    sheet.mergeCells('A1:H1')
+    sheet.mergeCells('B3:B4')
+    sheet.getRow(4).hidden = true
+    sheet.getCell('H5').style = { font: { bold: true } }
+    const file = Buffer.from(await workbook.xlsx.writeBuffer())
+    expect((await rowsOf(file)).map(({ number, cells }) => [number, ...cells])).toEqual([
+      [1, '2024 명단'],
+      [2, '이름', '반'],
+      [3, '김하늘', '1반'],
+      [4, '이산'],
+      [5, '박들', '2반'],
     ])
   })
 

@@ -1,8 +1,11 @@
 import { createPeopleStore } from '../../../src/ai/adapters/people/people-store.ts'
 import type { PeopleStore, Tx } from '../../../src/ai/application/ports.ts'
 
-/** The people's tables with a count of the statements that reach them, COPY included. */
-export function countingPeople(): { readonly people: PeopleStore; readonly statements: () => number } {
+/** The people's tables with a count of the statements that reach them, COPY included; `look` is shown each text. */
+export function countingPeople(look: (text: string) => void = () => {}): {
+  readonly people: PeopleStore
+  readonly statements: () => number
+} {
   const people = createPeopleStore()
   let sent = 0
   const counted = (tx: Tx): Tx => {
@@ -15,6 +18,7 @@ export function countingPeople(): { readonly people: PeopleStore; readonly state
     })
     const query: Tx['query'] = (text, values) => {
       sent += 1
+      look(text)
       return tx.query(text, values)
     }
     return { query, client }

@@ -40,6 +40,9 @@ const decisionColumns = [
   { name: 'parent_hash', type: 'text' },
 ] as const
 
+/** Names of the columns of `decisionSource`. */
+export const writtenColumns: readonly string[] = [...columns, ...decisionColumns].map(({ name }) => identifier(name))
+
 /** A row that is written: what was decided, its number unless it has one, and the hashes of the accounts it makes. */
 export interface WrittenRow {
   readonly enrolment: Enrolment

@@ -1,4 +1,7 @@
 import { parentSuffix } from '../../domain/login.ts'
+import { writtenColumns } from './chunk-rows.ts'
+
+const written = writtenColumns.join(', ')
 
 /**
  * One statement that writes everything decided about a chunk: accounts, parents, students and memberships, the
@@ -11,18 +14,19 @@ import { parentSuffix } from '../../domain/login.ts'
 export function enrolStatement(source: string, restores: boolean): string {
   return `
 WITH chosen AS MATERIALIZED (
-  SELECT *,
+  SELECT ${written},
     -- The first of new siblings makes their parent.
     given_parent_id IS NULL AND row_number = min(row_number) OVER (PARTITION BY parent_phone) AS makes_parent
   FROM ${source}
 ), given AS MATERIALIZED (
-  SELECT *,
+  SELECT ${written}, makes_parent,
     coalesce(restored_user_id, nextval('users_user_id_seq')) AS user_id,
     CASE WHEN makes_parent THEN nextval('users_user_id_seq') END AS parent_user_id,
     CASE WHEN makes_parent THEN nextval('parents_parent_id_seq') END AS new_parent_id
   FROM chosen
 ), family AS MATERIALIZED (
-  SELECT g.*, coalesce(g.given_parent_id, m.new_parent_id) AS parent_id
+  SELECT ${writtenColumns.map((name) => `g.${name}`).join(', ')}, g.user_id,
+    coalesce(g.given_parent_id, m.new_parent_id) AS parent_id
   FROM given g LEFT JOIN given m ON m.makes_parent AND m.parent_phone = g.parent_phone
 ), numbers AS (
   UPDATE student_numbers SET next = $2 WHERE tenant_id = $1 AND next <> $2

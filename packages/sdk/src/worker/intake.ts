@@ -1,0 +1,222 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { Logger } from 'pino'
+import type { FleetName, FleetPolicy } from '../contract/index.ts'
+import type { Pool } from '../database/index.ts'
+import type { JobRow } from '../jobs/job-row.ts'
+import { type ClaimAnswer, claimJobs } from '../lease/index.ts'
+import { claimRequest, decide } from './claim-decisions.ts'
+import { type DecisionResources, screen, type ValidMessage } from './message-decisions.ts'
+import { mostPerReceive, type ReceivedMessage } from './queue-messages.ts'
+import type { Poll, Receiver } from './receiver.ts'
+import type { SettleResources } from './settle.ts'
+
+/** Slots of this process, and the limits of fleet and tenant that its claims keep. */
+export type WorkerLimits = Pick<FleetPolicy, 'slotsPerProcess' | 'fleetLimit' | 'tenantCap'>
+
+/** What the intake asks and tells its worker. */
+export interface IntakeHost {
+  readonly fleet: FleetName
+  readonly limits: WorkerLimits
+  readonly pool: Pool
+  readonly receiver: Receiver
+  readonly log: Logger
+  stopping(): boolean
+  /** It may receive and claim. */
+  ready(): boolean
+  /** Slots that are not free. */
+  running(): number
+  /** The identity to claim under; undefined while there is none that is alive. */
+  identity(): string | undefined
+  decisions(): DecisionResources
+  settling(): SettleResources
+  /** A first poll ended. */
+  polled(poll: Poll): Promise<void>
+  /** A job is claimed: its slot is taken before this returns. */
+  run(job: JobRow): void
+}
+
+// One receive brings at most ten messages: a process with many slots asks several times side by side.
+const mostPolls = 4
+const pauseAfterFailureMs = 500
+
+/**
+ * Receives and claims (law 2), never more messages than free slots.
+ *
+ * A slot is free, or promised to a poll or a claim that is under way, or to a message that was received and is not
+ * claimed yet, or its job runs. One poll waits long for messages. While such polls come back full and slots are free,
+ * further polls ask beside it without waiting. What was received while a claim is under way is claimed together by the
+ * next.
+ */
+export class Intake {
+  private readonly host: IntakeHost
+  private polls = 0
+  private promised = 0
+  private busy = false
+  private workWaits = false
+  /**
+   * Nothing was claimed yet, or the last claim filled every slot: more may wait in the table, and a long poll must not
+   * keep a slot from it.
+   */
+  private moreMayWait = true
+  private readonly waiting: ValidMessage[] = []
+  private claimSentAt: number | undefined
+  private lastClaimAt = 0
+  private changed = Promise.withResolvers<void>()
+
+  constructor(host: IntakeHost) {
+    this.host = host
+  }
+
+  /** Due rows wait to be claimed straight from the table. */
+  get rowsWait(): boolean {
+    return this.workWaits
+  }
+
+  /** No claim was under way at `at` (monotonic milliseconds) or since. */
+  stoodStillSince(at: number): boolean {
+    return this.claimSentAt === undefined && this.lastClaimAt < at
+  }
+
+  /** Every claim that was sent before `at` has been answered, or was given up. */
+  answeredSince(at: number): boolean {
+    return this.claimSentAt === undefined || this.claimSentAt > at
+  }
+
+  /** A slot became free, or something else changed that the worker waits for. */
+  wake(): void {
+    this.changed.resolve()
+  }
+
+  /** Ends the polls under way. */
+  interrupt(): void {
+    this.host.receiver.interrupt()
+    this.wake()
+  }
+
+  /** Due rows are claimed straight from the table at once, whatever a long poll is waiting for. */
+  claimDirectly(): void {
+    this.workWaits = true
+    this.host.receiver.endWait()
+    this.wake()
+  }
+
+  /** Receives and claims until the worker stops; resolves when nothing of it is under way. */
+  async work(): Promise<void> {
+    while (!this.host.stopping()) {
+      this.changed = Promise.withResolvers()
+      if (!this.step()) await this.changed.promise
+    }
+    while (this.polls > 0 || this.claimSentAt !== undefined) {
+      this.changed = Promise.withResolvers()
+      await this.changed.promise
+    }
+  }
+
+  /** Slots that are neither taken nor promised. */
+  private get free(): number {
+    return this.host.limits.slotsPerProcess - this.host.running() - this.promised
+  }
+
+  /** Begins one thing that can be done now; false when there is none. */
+  private step(): boolean {
+    const { free } = this
+    if (!this.host.ready() || free <= 0) return false
+    if (this.workWaits) {
+      // The polls that were interrupted end first: their slots are free then.
+      if (this.polls > 0 || this.claimSentAt !== undefined) return false
+      void this.claim()
+      return true
+    }
+    // Beside another poll it asks for a full batch or not at all: many small requests would be dearer than patience.
+    if (this.polls > 0 && (!this.busy || this.polls >= mostPolls || free < mostPerReceive)) return false
+    void this.poll(Math.min(free, mostPerReceive), this.polls === 0)
+    return true
+  }
+
+  private async poll(slots: number, first: boolean): Promise<void> {
+    this.polls += 1
+    this.promised += slots
+    let left = slots
+    try {
+      const received = await this.receive(slots, first)
+      this.busy = received.length === slots
+      if (this.host.stopping()) return await this.host.decisions().messages.handBack(received)
+      const valid = await screen(received, this.host.decisions())
+      left -= valid.length
+      this.waiting.push(...valid)
+    } catch (error) {
+      this.host.log.warn({ err: error }, 'a poll came to nothing')
+      await sleep(pauseAfterFailureMs)
+    } finally {
+      this.polls -= 1
+      this.promised -= left
+      this.wake()
+    }
+    if (this.waiting.length > 0 || this.workWaits) await this.claim()
+  }
+
+  private async receive(slots: number, first: boolean): Promise<readonly ReceivedMessage[]> {
+    if (!first) return await this.host.receiver.more(slots)
+    const poll = await this.host.receiver.receive(slots, { wait: !this.moreMayWait })
+    await this.host.polled(poll)
+    if (this.moreMayWait && poll.messages.length === 0) this.workWaits = true
+    return poll.messages
+  }
+
+  /** Claims what has been received, and due rows for the slots that are promised to nobody. One claim at a time. */
+  private async claim(): Promise<void> {
+    if (this.claimSentAt !== undefined) return
+    while (this.waiting.length > 0 || this.workWaits) {
+      if (this.host.stopping()) return await this.handBackWaiting()
+      const directly = this.workWaits && this.free > 0
+      const batch = directly ? [] : this.waiting.splice(0)
+      if (directly) this.workWaits = false
+      else if (batch.length === 0) return
+      this.claimSentAt = performance.now()
+      try {
+        await this.claimBatch(batch)
+      } catch (error) {
+        // The short receive visibility brings the messages back; a claim that did happen is released by a beat.
+        this.host.log.warn({ err: error }, 'claim failed')
+        await sleep(pauseAfterFailureMs)
+      } finally {
+        this.claimSentAt = undefined
+        this.lastClaimAt = performance.now()
+        this.wake()
+      }
+    }
+  }
+
+  private async claimBatch(batch: readonly ValidMessage[]): Promise<void> {
+    const workerId = this.host.identity()
+    // Due rows may take the slots that are left; while messages fill every poll, those belong to the next poll.
+    const spare = batch.length > 0 && this.busy ? 0 : Math.max(0, this.free)
+    const slots = batch.length + spare
+    this.promised += spare
+    let answers: ClaimAnswer[] | null = null
+    try {
+      if (workerId !== undefined) answers = await this.ask(workerId, batch, slots)
+    } finally {
+      // In one turn with the runs below, which take these slots: nobody may see them free in between.
+      this.promised -= slots
+    }
+    // Lost while the answer was on its way: the next identity, or a reaper, takes these jobs back.
+    if (!answers || workerId !== this.host.identity()) return
+    const claimed = answers.flatMap(({ fact, job }) => (fact === 'claimed' && job ? [job] : []))
+    this.moreMayWait = claimed.length >= slots
+    for (const job of claimed) this.host.run(job)
+    await decide(answers, batch, this.host.decisions(), this.host.settling())
+  }
+
+  private ask(workerId: string, batch: readonly ValidMessage[], slots: number): Promise<ClaimAnswer[] | null> {
+    const { fleet, limits, pool } = this.host
+    return claimJobs(pool, { workerId, fleet, slots, messages: batch.map(claimRequest), limits })
+  }
+
+  private async handBackWaiting(): Promise<void> {
+    const batch = this.waiting.splice(0).map(({ received }) => received)
+    this.workWaits = false
+    this.promised -= batch.length
+    await this.host.decisions().messages.handBack(batch)
+  }
+}
