@@ -20,6 +20,7 @@ import {
   statusDocument,
   statusTtl,
 } from './documents.ts'
+import { LateWrites } from './late-writes.ts'
 import { readLegacyProgress } from './legacy-progress.ts'
 import { type ProgressJob, rankOf, videoOf } from './progress-job.ts'
 import { type DocumentWrite, writeDocuments } from './write-script.ts'
@@ -59,6 +60,7 @@ export class ProgressStore {
   // Right after the start the connection is not there yet; later, an outage is not waited for.
   private readonly opened: Promise<unknown>
   private readonly writes: Batches<DocumentWrite, 'written' | 'refused'>
+  private readonly late = new LateWrites((write) => this.send(write))
   private errors = 0
   // After a write that was not answered the next ones fail at once: a job of many writes waits once, not for each.
   private silentUntil = 0
@@ -72,11 +74,17 @@ export class ProgressStore {
     redis.on('ready', () => {
       this.silentUntil = 0
     })
+    redis.on('end', () => this.late.forget())
   }
 
   /** Writes that failed since the start: a metric. */
   get writeErrors(): number {
     return this.errors
+  }
+
+  /** Status documents that an outage delays: a metric. They are written once Redis answers again. */
+  get lateWrites(): number {
+    return this.late.size
   }
 
   /** The job exists and waits. Lives as long as the queue keeps its message. */
@@ -164,15 +172,24 @@ export class ProgressStore {
 
   private async attempt(write: DocumentWrite): Promise<WriteOutcome> {
     try {
-      await this.opened
-      if (performance.now() < this.silentUntil)
-        throw new AcademyError('redis_unavailable', 'Redis did not answer just now')
+      return await this.send(write)
+    } catch (error) {
+      this.errors += 1
+      this.options.onWriteError?.(error, write.key)
+      if (write.kind === 'status') this.late.keep(write)
+      return 'failed'
+    }
+  }
+
+  private async send(write: DocumentWrite): Promise<'written' | 'refused'> {
+    await this.opened
+    if (performance.now() < this.silentUntil)
+      throw new AcademyError('redis_unavailable', 'Redis did not answer just now')
+    try {
       return await this.writes.add(write)
     } catch (error) {
       if (isUnanswered(error)) this.silentUntil = performance.now() + silenceMs
-      this.errors += 1
-      this.options.onWriteError?.(error, write.key)
-      return 'failed'
+      throw error
     }
   }
 

@@ -3,7 +3,7 @@ import { AcademyError } from '@academy/sdk/errors'
 import { type ProgressJob, ProgressStore } from '@academy/sdk/progress'
 import { createRedis, whenReady } from '@academy/sdk/redis'
 import { testServers } from '@academy/stack/testing'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { type BreakableLink, breakableLink } from '../support/breakable-link.ts'
 import { blackHole } from '../worker/support/black-hole.ts'
 
@@ -46,7 +46,7 @@ describe('a Redis outage', () => {
       await expect(store.read(tenant, job.jobId)).rejects.toMatchObject({ code: 'redis_unavailable', retryable: true })
       await link.mend()
       expect(await whenReady(redis, 10)).toBe(true)
-      expect((await store.read(tenant, job.jobId)).status?.status).toBe('RUNNING')
+      expect((await store.read(tenant, job.jobId)).status?.status).not.toBe('PENDING')
       expect(await store.status(job, { status: 'DONE' })).toBe('written')
     } finally {
       redis.disconnect()
@@ -74,6 +74,33 @@ describe('a Redis outage', () => {
       redis.disconnect()
     }
   })
+
+  test('P-27 a status that an outage swallowed is shown after it, unless somebody has written a newer one', async () => {
+    await using way = await blackHole(servers.redisUrl)
+    const redis = createRedis({ redis: { url: way.url, costDefence: false } })
+    const direct = createRedis({ redis: { url: servers.redisUrl, costDefence: false } })
+    const [store, others] = [redis, direct].map((each) => new ProgressStore(each, { costDefence: false })) as [
+      ProgressStore,
+      ProgressStore,
+    ]
+    const mine = { ...job, jobId: '0192f3c1-7a10-7cc2-9a4e-1f2d3c4b0203' }
+    const taken = { ...job, jobId: '0192f3c1-7a10-7cc2-9a4e-1f2d3c4b0204' }
+    try {
+      for (const each of [mine, taken]) expect(await store.status(each, { status: 'RUNNING' })).toBe('written')
+      way.swallow()
+      for (const each of [mine, taken]) expect(await store.status(each, { status: 'DONE' })).toBe('failed')
+      expect(await store.status(mine, { status: 'RUNNING' })).toBe('failed')
+      expect(store.lateWrites).toBe(2)
+      expect(await others.status({ ...taken, fence: 3 }, { status: 'RUNNING' })).toBe('written')
+      way.clear()
+      await vi.waitFor(() => expect(store.lateWrites).toBe(0), { timeout: 20_000 })
+      await vi.waitFor(async () => expect((await others.read(tenant, mine.jobId)).status?.status).toBe('DONE'))
+      expect((await others.read(tenant, taken.jobId)).status).toMatchObject({ status: 'RUNNING', fence: 3 })
+    } finally {
+      redis.disconnect()
+      direct.disconnect()
+    }
+  }, 40_000)
 
   test('P-27 connections that the server drops are opened again, each time', async () => {
     const redis = createRedis({ redis: { url: link.url, costDefence: false } })
