@@ -32,7 +32,9 @@ export class Platform {
       `INSERT INTO tenants (tenant_id, name, tier) SELECT 't-' || n, 't-' || n, 'basic' FROM generate_series(0, 9) n
        ON CONFLICT DO NOTHING`,
     )
-    Object.assign(process.env, env) // the AWS client reads its credentials there
+    // The AWS client reads its credentials there; the rest belongs to these servers alone.
+    const { AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY } = env
+    Object.assign(process.env, { AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY })
     const sqs = createSqsClient(loadConfig({ ...env, WORKER_NAME: 'bench' }))
     await provisionQueues(sqs)
     return new Platform(env, admin, sqs)
