@@ -48,7 +48,8 @@ export async function holdOrWork(hands: Hands): Promise<void> {
       recorder.record({ what: 'tried_everything', ...run })
     }
   } else if (fence > 1) {
-    while (targets.takersStay) await sleep(lookEveryMs)
+    const { takersStay } = targets
+    while (takersStay !== 0 && targets.takersStay === takersStay) await sleep(lookEveryMs)
   }
   recorder.record({ what: 'ended', how: 'returned', ...run })
 }

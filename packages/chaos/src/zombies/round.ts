@@ -27,7 +27,7 @@ const deadAfterSeconds = Math.max(fleets.ai.deadAfterSeconds, fleets.messaging.d
  * @returns how many of them were frozen
  */
 export async function round(
-  { names, takersStay }: { readonly names: readonly string[]; readonly takersStay: boolean },
+  { names, takersStay }: { readonly names: readonly string[]; readonly takersStay: number },
   { world, crew, view, targets, feed, signal: over }: Arena,
 ): Promise<number> {
   const posts = crew.posts.filter(({ name }) => names.includes(name))

@@ -42,7 +42,7 @@ export async function runZombies(options: ZombieOptions): Promise<ZombieEvidence
     for (let turn = 0; frozen < cycles && performance.now() < until; turn += 1) {
       const names = halves(herd.crew.posts)[turn % 2] ?? []
       // Each half meets takers that still work, guarded by the fence alone, and such as have ended the job.
-      frozen += await round({ names, takersStay: turn % 4 < 2 }, herd)
+      frozen += await round({ names, takersStay: turn % 4 < 2 ? turn + 1 : 0 }, herd)
       say(`round ${turn + 1}: ${frozen} of ${cycles} freezes`)
     }
   })

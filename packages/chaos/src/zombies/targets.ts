@@ -3,7 +3,7 @@ import { join } from 'node:path'
 
 interface Aim {
   readonly workers: readonly string[]
-  readonly takersStay: boolean
+  readonly takersStay: number
 }
 
 /** The workers that are to be frozen next: their handlers hold on to a job until that has happened. */
@@ -14,8 +14,8 @@ export class Targets {
     this.file = join(directory, 'targets.json')
   }
 
-  /** @param takersStay whether who takes a job over is still at work when the zombie awakes, or has ended it */
-  aim(workers: readonly string[], takersStay = false): void {
+  /** @param takersStay a number of its own, or 0: whoever takes a job over works on for as long as it is aimed at */
+  aim(workers: readonly string[], takersStay = 0): void {
     writeFileSync(this.file, JSON.stringify({ workers, takersStay } satisfies Aim))
   }
 
@@ -23,7 +23,7 @@ export class Targets {
     return this.read().workers.includes(worker)
   }
 
-  get takersStay(): boolean {
+  get takersStay(): number {
     return this.read().takersStay
   }
 
@@ -32,7 +32,7 @@ export class Targets {
     try {
       return JSON.parse(readFileSync(this.file, 'utf8')) as Aim
     } catch {
-      return { workers: [], takersStay: false }
+      return { workers: [], takersStay: 0 }
     }
   }
 }
