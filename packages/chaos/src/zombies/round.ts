@@ -20,6 +20,7 @@ export interface Arena {
 const holdPatienceSeconds = 25
 const takeoverPatienceSeconds = 20
 const triesPatienceSeconds = 6
+const beyondSeconds = 0.2 // a freeze of exactly dead_after is not past it
 const deadAfterSeconds = Math.max(fleets.ai.deadAfterSeconds, fleets.messaging.deadAfterSeconds)
 
 /**
@@ -44,7 +45,7 @@ export async function round(
     feed.setLively(false)
     const trees = await freeze(world, victims)
     try {
-      await sleep(deadAfterSeconds * 1000, undefined, { signal: over })
+      await sleep((deadAfterSeconds + beyondSeconds) * 1000, undefined, { signal: over })
       const takenOver = () => victims.every(({ holder }) => view.isTakenOver(holder))
       await view.until(takenOver, takeoverPatienceSeconds, over)
     } finally {
