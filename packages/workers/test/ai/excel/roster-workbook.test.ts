@@ -139,3 +139,23 @@ test('what exceljs writes is read back, with hidden sheets marked', async () => 
     ])
   }
 })
+
+test('a large sheet leaves the process its turns: answers of the database are heard every fifty rows', async () => {
+  const rows = Array.from({ length: 4_000 }, (_, at) => [`학생 ${at}`, '010-1234-5678', '하늘고등학교', '2학년'])
+  const workbook = await openWorkbook(await rosterFile([{ name: '명단', rows }]))
+  let rowsInThisTurn = 0
+  let most = 0
+  let reading = true
+  const turn = () => {
+    rowsInThisTurn = 0
+    if (reading) setImmediate(turn)
+  }
+  setImmediate(turn)
+  for await (const piece of workbook.sheets[0]?.rows() ?? []) {
+    rowsInThisTurn += piece.rows.length
+    most = Math.max(most, rowsInThisTurn)
+  }
+  reading = false
+  expect(most).toBeGreaterThan(0)
+  expect(most).toBeLessThanOrEqual(50)
+})
