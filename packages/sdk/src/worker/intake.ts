@@ -46,6 +46,9 @@ const pauseAfterFailureMs = 500
  * claimed yet, or its job runs. One poll waits long for messages. While such polls come back full and slots are free,
  * further polls ask beside it without waiting. What was received while a claim is under way is claimed together by the
  * next.
+ *
+ * While due rows wait in the table (law 11), it and the queue share the free slots: asked one after the other for each
+ * slot, the queue's answer would come before every claim, and the slot would stand empty that long.
  */
 export class Intake {
   private readonly host: IntakeHost
@@ -58,6 +61,10 @@ export class Intake {
    * keep a slot from it.
    */
   private moreMayWait = true
+  /** The last claim that took due rows straight from the table filled every slot with them. */
+  private tableHasMore = false
+  /** Who gets the next free slot while the table has more: it and the queue take turns. */
+  private tablesTurn = false
   private readonly waiting: ValidMessage[] = []
   private claimSentAt: number | undefined
   private lastClaimAt = 0
@@ -127,9 +134,16 @@ export class Intake {
       void this.claim()
       return true
     }
+    if (this.tableHasMore && this.claimSentAt === undefined && (this.tablesTurn || this.polls > 0)) {
+      this.tablesTurn = false
+      this.workWaits = true
+      void this.claim()
+      return true
+    }
     // Beside another poll it asks for a full batch or not at all: many small requests would be dearer than patience.
     if (this.polls > 0 && (!this.busy || this.polls >= mostPolls || free < mostPerReceive)) return false
-    void this.poll(Math.min(free, mostPerReceive), this.polls === 0)
+    const queues = this.tableHasMore ? Math.ceil(free / 2) : free
+    void this.poll(Math.min(queues, mostPerReceive), this.polls === 0)
     return true
   }
 
@@ -150,6 +164,7 @@ export class Intake {
     } finally {
       this.polls -= 1
       this.promised -= left
+      this.tablesTurn = true
       this.wake()
     }
     if (this.waiting.length > 0 || this.workWaits) await this.claim()
@@ -203,7 +218,10 @@ export class Intake {
     // Lost while the answer was on its way: the next identity, or a reaper, takes these jobs back.
     if (!answers || workerId !== this.host.identity()) return
     const claimed = answers.flatMap(({ fact, job }) => (fact === 'claimed' && job ? [job] : []))
-    this.moreMayWait = claimed.length >= slots
+    const filled = claimed.length >= slots
+    // A claim without spare slots did not look for more: messages that were in vain say nothing about what waits.
+    if (filled || spare > 0) this.moreMayWait = filled
+    if (spare > 0) this.tableHasMore = filled && claimed.length > batch.length
     for (const job of claimed) this.host.run(job)
     await decide(answers, batch, this.host.decisions(), this.host.settling())
   }

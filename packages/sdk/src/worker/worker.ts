@@ -315,14 +315,20 @@ export class Worker implements AsyncDisposable {
     const outcome = await run.outcome()
     // At the cap the work's process is dead before the row says so (P-06).
     if (process) await this.isolated?.giveBack(process, outcome.kind !== 'crashed' && outcome.kind !== 'aborted')
+    // The row is DONE (law 8): its status and its message need no slot, and the next job need not wait for them.
+    if (outcome.kind === 'completed') this.freeSlot(run, process)
     try {
       await settle(run, outcome, { ...this.settleResources, workerId })
     } finally {
-      this.runs.delete(run.job.jobId)
-      if (!process) this.watchdog.ended()
-      this.intake.wake()
+      if (outcome.kind !== 'completed') this.freeSlot(run, process)
       reportEnd(this.options, run.job, outcome, performance.now() - startedAt)
     }
+  }
+
+  private freeSlot(run: JobRun, process: IsolatedProcess | undefined): void {
+    this.runs.delete(run.job.jobId)
+    if (!process) this.watchdog.ended()
+    this.intake.wake()
   }
 
   private get sharedProcess(): SharedProcess {

@@ -1,26 +1,23 @@
-import { afterAll, beforeAll, expect, it } from 'vitest'
+import { afterEach, beforeEach, expect, it } from 'vitest'
 import { fleets } from '../../src/contract/index.ts'
 import { tenantWindow } from '../../src/outbox/index.ts'
 import { workerWorld } from './support/worker-world.ts'
 
 let world: Awaited<ReturnType<typeof workerWorld>>
-beforeAll(async () => {
+beforeEach(async () => {
   world = await workerWorld()
 })
-afterAll(() => world.stop())
+afterEach(async () => {
+  world.servers.sqs.front.clearFaults()
+  await world.stop()
+})
+
+const slots = fleets.messaging.slotsPerProcess
 
 it('a backlog is worked off without a relay: no slot waits for the queue while the outbox has work', async () => {
-  const tenant = await world.tenant()
-  const jobs = await Promise.all(Array.from({ length: 40 }, () => world.notice(tenant)))
-  for (const job of jobs) {
-    await world.behave(job, 'succeed')
-    await world.send(job)
-  }
+  const jobs = await backlog(40)
   await world.start('messaging-1', { main: 'messaging-worker.ts' })
-  await world.until('all are DONE', async () => {
-    const { rows } = await world.admin.query(`SELECT count(*)::int AS n FROM jobs WHERE status = 'DONE'`)
-    return rows[0].n === jobs.length
-  })
+  await done(jobs)
   const sends = world.servers.sqs.front.log().filter(({ target }) => target === 'SendMessage')
   expect(sends).toHaveLength(tenantWindow('messaging'))
   // Slots that are only told by the next beat that work waits would pause for about a beat each time they are free.
@@ -30,6 +27,47 @@ it('a backlog is worked off without a relay: no slot waits for the queue while t
   )
   expect(rows).toEqual([])
 })
+
+it('law 11: a queue that does not answer keeps no more than its share of the slots from the backlog', async () => {
+  const { front } = world.servers.sqs
+  const jobs = 60
+  await backlog(jobs)
+  front.fault({ kind: 'black_hole', action: 'ReceiveMessage', count: null })
+  const since = front.lastSeq
+  await world.start('messaging-1', { main: 'messaging-worker.ts' })
+  await done(jobs - tenantWindow('messaging'))
+  // Asked before each claim, it would have been given up once for every few jobs.
+  const asked = front.log(since).filter(({ target }) => target === 'ReceiveMessage')
+  expect(asked.length).toBeLessThan((jobs - tenantWindow('messaging')) / slots)
+})
+
+it('a slot is free once its job is DONE: acknowledging the message takes none', async () => {
+  world.servers.sqs.front.fault({ kind: 'black_hole', action: 'DeleteMessage', count: null })
+  world.servers.sqs.front.fault({ kind: 'black_hole', action: 'DeleteMessageBatch', count: null })
+  const jobs = 2 * slots
+  expect(jobs).toBeLessThanOrEqual(tenantWindow('messaging'))
+  await backlog(jobs)
+  await world.start('messaging-1', { main: 'messaging-worker.ts' })
+  await done(jobs)
+})
+
+/** Jobs of one tenant; as many as its window has places for are in the queue. */
+async function backlog(jobs: number): Promise<number> {
+  const tenant = await world.tenant()
+  const made = await Promise.all(Array.from({ length: jobs }, () => world.notice(tenant)))
+  for (const job of made) {
+    await world.behave(job, 'succeed')
+    await world.send(job)
+  }
+  return jobs
+}
+
+function done(jobs: number): Promise<true> {
+  return world.until(`${jobs} are DONE`, async () => {
+    const { rows } = await world.admin.query(`SELECT count(*)::int AS n FROM jobs WHERE status = 'DONE'`)
+    return rows[0].n >= jobs
+  })
+}
 
 /** For each time that no slot worked although a job waited: how long it lasted. */
 async function pausesMs(): Promise<number[]> {
