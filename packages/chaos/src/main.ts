@@ -1,8 +1,9 @@
-import { cpSync, readFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { Unavailable } from '@academy/stack'
 import { commandOf, runCommand } from './commands.ts'
+import { copyTo, sayer } from './common-options.ts'
 import { type Options, readOptions, usage } from './options.ts'
 import { makePlan } from './plan/plan.ts'
 import { planInWords, summary, violationsInWords } from './report.ts'
@@ -26,7 +27,7 @@ async function main(args: readonly string[]): Promise<number> {
     console.log(options.json ? JSON.stringify(plan) : planInWords(plan))
     return 0
   }
-  const say = options.json ? console.error : console.log
+  const say = sayer(options.json)
   const interrupted = new AbortController()
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => interrupted.abort())
   const { keep } = options
@@ -37,7 +38,7 @@ async function main(args: readonly string[]): Promise<number> {
         imports: options.imports.map((module) => pathToFileURL(resolve(module)).href),
         sql: options.sql.map((file) => readFileSync(file, 'utf8')),
       },
-      ...(keep && { inspect: (directory) => cpSync(directory, keep, { recursive: true }) }),
+      ...(keep && { inspect: copyTo(keep) }),
     })
     const { evidence, judgement } = result
     if (judgement.violations.length > 0) say(violationsInWords(evidence, judgement))

@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util'
+import { commonOptions } from './common-options.ts'
 import { fullSeconds } from './plan/plan.ts'
 import { whole } from './whole.ts'
 
@@ -25,13 +26,11 @@ export function readOptions(args: readonly string[]): Options {
   const { values } = parseArgs({
     args: [...args],
     options: {
+      ...commonOptions,
       seconds: { type: 'string', default: String(fullSeconds) },
-      seed: { type: 'string', default: '1' },
-      json: { type: 'boolean', default: false },
       plan: { type: 'boolean', default: false },
       import: { type: 'string', multiple: true, default: [] },
       sql: { type: 'string', multiple: true, default: [] },
-      keep: { type: 'string' },
     },
   })
   const { json, plan, import: imports, sql, keep } = values

@@ -1,15 +1,9 @@
-import { type ChildProcess, spawn } from 'node:child_process'
-import { once } from 'node:events'
-import { fileURLToPath } from 'node:url'
-import { loadConfig } from '@academy/sdk/config'
 import { fleets } from '@academy/sdk/contract'
-import { createSqsClient, provisionQueues } from '@academy/sdk/queues'
 import { type Ec2StandIn, startEc2 } from '@academy/stack/ec2'
-import { type TestServers, testServers } from '@academy/stack/testing'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { Ec2Machine } from '../src/ec2-machine.ts'
 import { InstanceMetadata } from '../src/instance-metadata.ts'
-import { platform } from './messaging/world.ts'
+import { Ec2Workers } from './support/ec2-worker.ts'
 
 const self = 'i-0abc1234def567890'
 const opened: AsyncDisposable[] = []
@@ -71,38 +65,19 @@ test('the metadata token is renewed when the service refuses it', async () => {
 })
 
 describe('a worker process on EC2', () => {
-  let servers: TestServers
-  let worker: ChildProcess | undefined
+  let workers: Ec2Workers
   beforeAll(async () => {
-    servers = await testServers({ migrate: platform })
-    Object.assign(process.env, servers.env)
-    const sqs = createSqsClient(loadConfig(process.env, ['queues']))
-    await provisionQueues(sqs)
-    sqs.destroy()
+    workers = await Ec2Workers.open()
   })
-  afterAll(async () => {
-    worker?.kill('SIGKILL')
-    await servers?.stop()
-  })
+  afterAll(() => workers?.close())
 
   test('P-40 a Spot notice stops it in good order', async () => {
     const { ec2 } = await instance()
-    const main = fileURLToPath(new URL('../src/messaging/main.ts', import.meta.url))
-    const machine = { HOST_MACHINE: 'ec2', EC2_ENDPOINT: ec2.url, AWS_EC2_METADATA_SERVICE_ENDPOINT: ec2.url }
-    const env = { ...process.env, ...machine, WORKER_NAME: 'spot-1' }
-    worker = spawn(process.execPath, [main], { env, stdio: ['ignore', 'pipe', 'inherit'] })
-    let output = ''
-    const taken = Promise.withResolvers<void>()
-    worker.stdout?.on('data', (data) => {
-      output += data
-      if (output.includes('identity taken')) taken.resolve()
-    })
-    const exited = once(worker, 'exit')
-    await taken.promise
+    const worker = await workers.start('messaging', 'spot-1', ec2)
     ec2.spotNotice({ action: 'terminate', time: '2026-11-20T23:00:00Z' })
-    expect(await exited).toEqual([0, null])
-    expect(output).toContain('"action":"terminate","at":"2026-11-20T23:00:00Z"')
-    expect(output).toContain('"msg":"stopped"')
+    expect(await worker.exited).toEqual([0, null])
+    expect(worker.output()).toContain('"action":"terminate","at":"2026-11-20T23:00:00Z"')
+    expect(worker.output()).toContain('"msg":"stopped"')
     // The messaging fleet never stops its machine.
     expect(ec2.requests().map(({ action }) => action)).not.toContain('StopInstances')
   })

@@ -1,6 +1,6 @@
-import { cpSync } from 'node:fs'
 import { parseArgs } from 'node:util'
 import { retry } from '@academy/sdk/contract'
+import { commonOf, commonOptions } from '../common-options.ts'
 import type { StateRow } from '../judge/evidence.ts'
 import { percentile } from '../judge/recovery.ts'
 import type { Rule } from '../judge/violation.ts'
@@ -24,10 +24,8 @@ export async function deploysCommand(args: readonly string[], signal: AbortSigna
   const { values } = parseArgs({
     args: [...args],
     options: {
+      ...commonOptions,
       cycles: { type: 'string', default: '50' },
-      seed: { type: 'string', default: '1' },
-      json: { type: 'boolean', default: false },
-      keep: { type: 'string' },
       help: { type: 'boolean', default: false },
     },
   })
@@ -35,13 +33,12 @@ export async function deploysCommand(args: readonly string[], signal: AbortSigna
     console.log(usage)
     return 0
   }
-  const say = values.json ? console.error : console.log
-  const [cycles, seed, keep] = [whole('cycles', values.cycles, 1), whole('seed', values.seed, 0), values.keep]
+  const cycles = whole('cycles', values.cycles, 1)
+  const { seed, say, ...common } = commonOf(values)
   let stops: readonly Stop[] = []
   const { evidence, judgement } = await runChaos({
     plan: deployPlan(cycles, seed),
-    ...{ say, signal },
-    ...(keep && { inspect: (directory: string) => cpSync(directory, keep, { recursive: true }) }),
+    ...{ say, signal, ...common },
     alongside: async (scene) => {
       stops = await rollingStops(cycles, scene, say)
     },

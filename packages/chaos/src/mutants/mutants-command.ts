@@ -1,6 +1,6 @@
-import { cpSync } from 'node:fs'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
+import { commonOptions, copyTo, sayer } from '../common-options.ts'
 import { whole } from '../whole.ts'
 import { mutants } from './catalogue.ts'
 import { assertApplies } from './edits.ts'
@@ -21,8 +21,8 @@ export async function mutantsCommand(args: readonly string[], signal: AbortSigna
       only: { type: 'string', multiple: true },
       'at-once': { type: 'string', default: '2' },
       list: { type: 'boolean', default: false },
-      json: { type: 'boolean', default: false },
-      keep: { type: 'string' },
+      json: commonOptions.json,
+      keep: commonOptions.keep,
       help: { type: 'boolean', default: false },
     },
   })
@@ -36,7 +36,7 @@ export async function mutantsCommand(args: readonly string[], signal: AbortSigna
   if (values.help || values.list) return 0
   for (const mutant of chosen) assertApplies(mutant)
 
-  const say = values.json ? console.error : console.log
+  const say = sayer(values.json)
   const inspect = (name: string) => (keep ? { inspect: copyTo(join(keep, name)) } : {})
   const results: MutantResult[] = []
   const unclean: Record<string, readonly string[]> = {}
@@ -75,8 +75,6 @@ export async function mutantsCommand(args: readonly string[], signal: AbortSigna
 
 const namesOf = (results: readonly MutantResult[], wanted: string) =>
   results.filter(({ verdict }) => verdict === wanted).map(({ mutant }) => mutant.name)
-
-const copyTo = (target: string) => (directory: string) => cpSync(directory, target, { recursive: true })
 
 /** Runs the tasks in their order, so many side by side. */
 async function atOnce(lanes: number, tasks: readonly (() => Promise<void>)[]): Promise<void> {

@@ -1,5 +1,5 @@
-import { cpSync } from 'node:fs'
 import { parseArgs } from 'node:util'
+import { commonOf, commonOptions } from '../common-options.ts'
 import { whole } from '../whole.ts'
 import { type FalseTakeovers, falseTakeovers } from './false-takeovers.ts'
 import { runZombies } from './run-zombies.ts'
@@ -23,12 +23,10 @@ export async function zombiesCommand(args: readonly string[], signal: AbortSigna
   const { values } = parseArgs({
     args: [...args],
     options: {
+      ...commonOptions,
       cycles: { type: 'string' },
       seconds: { type: 'string' },
       workers: { type: 'string', default: '20' },
-      seed: { type: 'string', default: '1' },
-      json: { type: 'boolean', default: false },
-      keep: { type: 'string' },
       help: { type: 'boolean', default: false },
     },
   })
@@ -36,14 +34,8 @@ export async function zombiesCommand(args: readonly string[], signal: AbortSigna
     console.log(usage)
     return 0
   }
-  const say = values.json ? console.error : console.log
-  const { keep } = values
-  const shared = {
-    workers: whole('workers', values.workers, 4),
-    seed: whole('seed', values.seed, 0),
-    ...{ say, signal },
-    ...(keep && { inspect: (directory: string) => cpSync(directory, keep, { recursive: true }) }),
-  }
+  const shared = { workers: whole('workers', values.workers, 4), signal, ...commonOf(values) }
+  const { say } = shared
   const cycles = values.cycles ?? (values.seconds === undefined ? '200' : undefined)
   const parts: Record<string, unknown> = {}
   let ok = true
