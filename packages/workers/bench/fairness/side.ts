@@ -126,6 +126,8 @@ export class Side implements AsyncDisposable {
       [busy, backlogJobs],
     )
     await this.#admin.query('ANALYZE jobs, outbox')
+    // Written now, and not in the middle of the run: its commits would wait for the same disk.
+    await this.#admin.query('CHECKPOINT')
   }
 
   /** The relay has sent what it may: all of it without fairness, a window with it. */
