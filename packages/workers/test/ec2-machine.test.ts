@@ -3,7 +3,7 @@ import { type Ec2StandIn, startEc2 } from '@academy/stack/ec2'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { Ec2Machine } from '../src/ec2-machine.ts'
 import { InstanceMetadata } from '../src/instance-metadata.ts'
-import { Ec2Workers } from './support/ec2-worker.ts'
+import { Ec2Workers } from './support/ec2-workers.ts'
 
 const self = 'i-0abc1234def567890'
 const opened: AsyncDisposable[] = []

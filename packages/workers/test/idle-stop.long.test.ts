@@ -1,7 +1,7 @@
 import { channels, fleets } from '@academy/sdk/contract'
 import { startEc2 } from '@academy/stack/ec2'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { Ec2Workers } from './support/ec2-worker.ts'
+import { Ec2Workers } from './support/ec2-workers.ts'
 
 let workers: Ec2Workers
 beforeAll(async () => {

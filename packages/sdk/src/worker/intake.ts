@@ -134,6 +134,7 @@ export class Intake {
       void this.claim()
       return true
     }
+    // By turns; what the queue is not being asked for at the moment is the table's as well.
     if (this.tableHasMore && this.claimSentAt === undefined && (this.tablesTurn || this.polls > 0)) {
       this.tablesTurn = false
       this.workWaits = true
@@ -142,8 +143,8 @@ export class Intake {
     }
     // Beside another poll it asks for a full batch or not at all: many small requests would be dearer than patience.
     if (this.polls > 0 && (!this.busy || this.polls >= mostPolls || free < mostPerReceive)) return false
-    const queues = this.tableHasMore ? Math.ceil(free / 2) : free
-    void this.poll(Math.min(queues, mostPerReceive), this.polls === 0)
+    const share = this.tableHasMore ? Math.ceil(free / 2) : free
+    void this.poll(Math.min(share, mostPerReceive), this.polls === 0)
     return true
   }
 

@@ -1,8 +1,6 @@
-import type { Front } from '../front/index.ts'
-import { startFront } from '../front/index.ts'
+import { type Front, startFront } from '../front/index.ts'
 import type { Teardown } from '../teardown.ts'
-import type { Cloud } from './fauxqs.ts'
-import { startCloud } from './fauxqs.ts'
+import { type Cloud, startCloud } from './fauxqs.ts'
 
 /** SQS behind its front, and S3 with a bucket; they end with the teardown. */
 export async function sqsAndS3(

@@ -10,7 +10,8 @@ import { importRoster } from '../../src/ai/application/import-roster.ts'
 import { newImport } from '../../src/ai/application/import-state.ts'
 import { commitChunk, mergeChunk } from '../../src/ai/application/merge-chunks.ts'
 import { type Chunk, readChunks } from '../../src/ai/application/read-chunks.ts'
-import { claimedJob, complete, countingPeople, objectKey, tenant } from './import-context.ts'
+import { countingPeople } from '../../test/ai/support/counting-people.ts'
+import { claimedJob, complete, objectKey, tenant } from './import-context.ts'
 import type { Measured } from './measure.ts'
 
 const [mode = '', file = ''] = process.argv.slice(2)

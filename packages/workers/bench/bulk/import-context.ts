@@ -5,8 +5,6 @@ import { type Claim, completeJob, fencedTransaction, loadCheckpoint, saveCheckpo
 import type { JobContext, JobDone } from '@academy/sdk/worker'
 import { pino } from 'pino'
 
-export { countingPeople } from '../../test/ai/support/counting-people.ts'
-
 export const tenant = tenantId('bench')
 export const objectKey = `excel/${tenant}/0192f3c1-7a10-7cc2-9a4e-1f2d3c4b5a70.xlsx`
 
