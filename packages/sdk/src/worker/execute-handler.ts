@@ -38,8 +38,7 @@ export async function executeHandler(
     const done = await handler(toClaimedJob(job), contextFor(job, signal, reporter, resources))
     resources.onHandlerDone?.()
     const message = await complete(job, done, signal, resources)
-    await reporter.finish()
-    return { kind: 'completed', result: done.result, message }
+    return { kind: 'completed', result: done.result, message, progressSeq: reporter.lastSeq }
   } catch (error) {
     const outcome = outcomeOf(error, signal)
     return outcome.kind === 'failed' && isLostDatabase(error, resources.pool) ? withoutDatabase(outcome) : outcome
@@ -108,8 +107,9 @@ function contextFor(
   job: JobRow,
   signal: AbortSignal,
   reporter: ProgressReporter,
-  { pool, log }: ExecutionResources,
+  { pool, log: workerLog }: ExecutionResources,
 ): JobContext {
+  let log: Logger | undefined
   return {
     signal,
     progress: (update) => reporter.report(update),
@@ -118,11 +118,15 @@ function contextFor(
       load: () => loadCheckpoint(pool, job),
       save: (tx, value) => saveCheckpoint(tx, job, value),
     },
-    log: log.child({
-      request_id: job.correlationId,
-      job_id: job.jobId,
-      tenant_id: job.tenantId,
-      attempt: job.attempt,
-    }),
+    // Most handlers of short jobs write no line.
+    get log() {
+      log ??= workerLog.child({
+        request_id: job.correlationId,
+        job_id: job.jobId,
+        tenant_id: job.tenantId,
+        attempt: job.attempt,
+      })
+      return log
+    },
   }
 }

@@ -9,6 +9,8 @@ export type RunOutcome =
       readonly result: unknown
       /** What the row said when it became DONE. */
       readonly message: MessageHandle
+      /** `seq` of the newest progress document: the last one follows it. */
+      readonly progressSeq: number
     }
   | {
       readonly kind: 'failed'

@@ -11,16 +11,22 @@ interface Step {
 
 /** Turns a handler's updates into progress documents: numbered steps, a percent that never falls, a rising seq. */
 export class ProgressReporter {
-  private seq = 0
+  private seq: number
   private percent = 0
   private readonly store: ProgressStore
   private readonly job: JobRow
   private readonly steps: readonly Step[]
 
-  constructor(store: ProgressStore, job: JobRow) {
+  /** @param after seq of the newest document that another reporter of this claim wrote */
+  constructor(store: ProgressStore, job: JobRow, after = 0) {
     this.store = store
     this.job = job
+    this.seq = after
     this.steps = stepsOf(job.jobType)
+  }
+
+  get lastSeq(): number {
+    return this.seq
   }
 
   /** The first document of a claim (seq 0): nothing is done yet, and older claims can no longer write. */

@@ -22,6 +22,7 @@ import { mayPass } from './completions.ts'
 import { toClaimedJob } from './execute-handler.ts'
 import type { JobRun } from './job-run.ts'
 import type { RunOutcome } from './outcomes.ts'
+import { ProgressReporter } from './progress-reporter.ts'
 import type { QueueMessages } from './queue-messages.ts'
 import type { SettledHook, SettledJob } from './types.ts'
 
@@ -70,11 +71,13 @@ async function settleOnce(run: JobRun, outcome: RunOutcome, resources: SettleRes
 /** The handler's side has committed DONE, and has heard the newest receipt handle from that very statement. */
 async function acknowledgeDone(
   { job }: JobRun,
-  { result, message }: Extract<RunOutcome, { kind: 'completed' }>,
+  { result, message, progressSeq }: Extract<RunOutcome, { kind: 'completed' }>,
   resources: SettleResources,
 ): Promise<void> {
   const row: JobRow = { ...job, ...message, status: 'DONE', errorCode: null, errorMessage: null }
-  await showStatus(row, resources, result as Record<string, unknown>)
+  // In this order, in one request: nobody sees DONE beside progress of less than all (P-22).
+  const finished = new ProgressReporter(resources.progress, job, progressSeq).finish()
+  await Promise.all([finished, showStatus(row, resources, result as Record<string, unknown>)])
   await acknowledge(row, resources)
 }
 

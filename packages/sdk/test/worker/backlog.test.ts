@@ -1,6 +1,8 @@
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import { fleets } from '../../src/contract/index.ts'
+import type { JobRow } from '../../src/jobs/index.ts'
 import { tenantWindow } from '../../src/outbox/index.ts'
+import { blackHole } from './support/black-hole.ts'
 import { workerWorld } from './support/worker-world.ts'
 
 let world: Awaited<ReturnType<typeof workerWorld>>
@@ -17,7 +19,7 @@ const slots = fleets.messaging.slotsPerProcess
 it('a backlog is worked off without a relay: no slot waits for the queue while the outbox has work', async () => {
   const jobs = await backlog(40)
   await world.start('messaging-1', { main: 'messaging-worker.ts' })
-  await done(jobs)
+  await done(jobs.length)
   const sends = world.servers.sqs.front.log().filter(({ target }) => target === 'SendMessage')
   expect(sends).toHaveLength(tenantWindow('messaging'))
   // Slots that are only told by the next beat that work waits would pause for about a beat each time they are free.
@@ -51,15 +53,32 @@ it('a slot is free once its job is DONE: acknowledging the message takes none', 
   await done(jobs)
 })
 
+it('P-27 a slot is free once its job is DONE: a Redis that does not answer keeps none', async () => {
+  await using way = await blackHole(world.servers.redisUrl)
+  const first = await backlog(slots, 'wait')
+  await world.start('messaging-1', { main: 'messaging-worker.ts', env: { REDIS_URL: way.url } })
+  for (const job of first) await world.untilStep(job, 'started')
+  const next = await backlog(slots)
+  way.swallow()
+  for (const job of first) await world.behave(job, 'succeed')
+  await done(first.length + next.length)
+  const { rows } = await world.admin.query<{ pause: number }>(
+    `SELECT extract(epoch FROM min(started_at) FILTER (WHERE job_id = ANY ($1)) - min(finished_at))::double precision * 1000 AS pause FROM jobs`,
+    [next.map(({ jobId }) => jobId)],
+  )
+  // The client gives a command up after a second.
+  expect(rows[0]?.pause).toBeLessThan(700)
+})
+
 /** Jobs of one tenant; as many as its window has places for are in the queue. */
-async function backlog(jobs: number): Promise<number> {
+async function backlog(jobs: number, behaviour = 'succeed'): Promise<JobRow[]> {
   const tenant = await world.tenant()
   const made = await Promise.all(Array.from({ length: jobs }, () => world.notice(tenant)))
   for (const job of made) {
-    await world.behave(job, 'succeed')
+    await world.behave(job, behaviour)
     await world.send(job)
   }
-  return jobs
+  return made
 }
 
 function done(jobs: number): Promise<true> {

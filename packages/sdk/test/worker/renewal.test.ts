@@ -35,7 +35,7 @@ async function claimedRun() {
     ...{ outcome: ended.promise, abort: () => {}, kill: () => {}, shared: false },
   })
   const end = async () => {
-    ended.resolve({ kind: 'completed', result: {}, message: { queueUrl, receiptHandle } })
+    ended.resolve({ kind: 'completed', result: {}, progressSeq: 0, message: { queueUrl, receiptHandle } })
     await run.outcome()
   }
   return { run, end, job }
