@@ -84,7 +84,7 @@ CREATE TRIGGER jobs_terminal_is_final BEFORE UPDATE ON jobs
 -- At most one result a job: the primary key is the job's (check 8).
 CREATE TABLE job_results (
   job_id uuid PRIMARY KEY REFERENCES jobs,
-  tenant_id text NOT NULL REFERENCES tenants,
+  tenant_id text NOT NULL, -- the job's, whose reference holds
   result jsonb NOT NULL,
   created_at timestamptz NOT NULL DEFAULT now()
 );

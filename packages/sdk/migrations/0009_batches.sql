@@ -4,89 +4,8 @@
 CREATE INDEX jobs_retrying ON jobs (fleet, due_at) WHERE status = 'RETRYING';
 CREATE INDEX jobs_used_up ON jobs (fleet, due_at) WHERE status IN ('PENDING', 'RETRYING') AND (attempt >= max_attempts OR crashes > 0);
 
--- Claims for a whole batch (law 2): the received messages first, then due rows straight from the table for the slots
--- that are left. p_messages: [{job_id, tenant_id, receipt_handle, queue_url}], p_leases: {channel: seconds}.
--- Answers one row a message (ordinal 1…n, in no order) and one row a directly claimed or exhausted job (ordinal NULL).
--- p_pending_grace: how long a due PENDING row is left to its message; NULL leaves it to its message altogether.
---
 -- A plan may be made while the table is small, or has no statistics, and is kept while it grows: the functions of this
 -- file read by index only, and those that are given a batch look each of its rows up by its key.
-CREATE OR REPLACE FUNCTION academy_claim(
-  p_worker text, p_fleet text, p_slots integer, p_messages jsonb, p_leases jsonb,
-  p_fleet_limit integer, p_tenant_cap integer, p_max_crashes integer, p_pending_grace interval
-) RETURNS TABLE (ordinal integer, fact text, job jobs) LANGUAGE plpgsql SET enable_seqscan = off AS $$
-DECLARE
-  slots integer := p_slots;
-  claimed integer[] := '{}';
-  message record;
-BEGIN
-  -- Claims of one fleet take turns, so that two of them never count the same free slot.
-  PERFORM pg_advisory_xact_lock(73001, hashtext(p_fleet));
-  -- A worker that was declared dead claims nothing; the lock keeps it alive until this claim is committed.
-  PERFORM FROM workers WHERE worker_id = p_worker AND declared_dead_at IS NULL FOR SHARE;
-  IF NOT FOUND THEN
-    RETURN QUERY SELECT NULL::integer, 'worker_dead', NULL::jobs;
-    RETURN;
-  END IF;
-
-  fact := 'claimed';
-  FOR message IN SELECT t.ordinal, t.job FROM academy_take_all(
-    p_worker, p_fleet, p_slots, p_messages, p_leases, p_fleet_limit, p_tenant_cap, p_max_crashes) t
-  LOOP
-    ordinal := message.ordinal;
-    job := message.job;
-    slots := slots - 1;
-    claimed := claimed || ordinal;
-    RETURN NEXT;
-  END LOOP;
-
-  -- Message by message: whatever is not simply claimed, and all of a batch that does not fit as a whole.
-  FOR message IN
-    SELECT m.value, m.ordinality FROM jsonb_array_elements(p_messages) WITH ORDINALITY m
-    WHERE m.ordinality <> ALL (claimed) ORDER BY m.ordinality
-  LOOP
-    ordinal := message.ordinality;
-    SELECT j.* INTO job FROM jobs j WHERE j.job_id = (message.value ->> 'job_id')::uuid FOR NO KEY UPDATE;
-    IF NOT FOUND THEN
-      fact := 'no_row';
-    ELSIF job.tenant_id <> message.value ->> 'tenant_id' THEN
-      fact := 'tenant_mismatch';
-    ELSE
-      fact := coalesce(academy_claim_obstacle(job, p_fleet_limit, p_tenant_cap, p_max_crashes), CASE WHEN slots > 0 THEN 'claimed' ELSE 'no_slot' END);
-      IF fact = 'claimed' THEN
-        slots := slots - 1;
-        job := academy_take(job.job_id, p_worker, (p_leases ->> job.channel)::integer, message.value ->> 'queue_url', message.value ->> 'receipt_handle');
-      ELSIF fact = 'running' THEN
-        UPDATE jobs j SET queue_url = message.value ->> 'queue_url', receipt_handle = message.value ->> 'receipt_handle'
-        WHERE j.job_id = job.job_id RETURNING j.* INTO job;
-      END IF;
-    END IF;
-    RETURN NEXT;
-  END LOOP;
-
-  ordinal := NULL;
-  WHILE slots > 0 AND NOT academy_fleet_is_full(p_fleet, p_fleet_limit) LOOP
-    job := academy_due_row(p_fleet, p_fleet_limit, p_tenant_cap, p_max_crashes, p_pending_grace);
-    EXIT WHEN job.job_id IS NULL;
-    slots := slots - 1;
-    fact := 'claimed';
-    job := academy_take(job.job_id, p_worker, (p_leases ->> job.channel)::integer, NULL, NULL);
-    RETURN NEXT;
-  END LOOP;
-
-  -- Rows that used up their attempts or crashes without anybody burying them: their message may be gone.
-  FOR job IN
-    SELECT j.* FROM jobs j
-    WHERE j.fleet = p_fleet AND j.status IN ('PENDING', 'RETRYING') AND j.due_at <= clock_timestamp()
-      AND (j.attempt >= j.max_attempts OR j.crashes > 0)
-      AND (j.attempt >= j.max_attempts OR j.crashes >= p_max_crashes)
-    ORDER BY j.due_at LIMIT 10 FOR NO KEY UPDATE SKIP LOCKED
-  LOOP
-    fact := 'exhausted';
-    RETURN NEXT;
-  END LOOP;
-END
-$$;
 
 -- Claims every claimable job of the batch when all of them fit together: into the caller's slots, the fleet's limit and
 -- each tenant's cap. Then no order among them matters. When they do not fit it claims nothing.
@@ -94,7 +13,7 @@ $$;
 CREATE FUNCTION academy_take_all(
   p_worker text, p_fleet text, p_slots integer, p_messages jsonb, p_leases jsonb,
   p_fleet_limit integer, p_tenant_cap integer, p_max_crashes integer
-) RETURNS TABLE (ordinal integer, job jobs) LANGUAGE plpgsql
+) RETURNS TABLE (ordinal integer, job json) LANGUAGE plpgsql
 SET enable_seqscan = off SET enable_hashjoin = off SET enable_mergejoin = off AS $$
 BEGIN
   RETURN QUERY
@@ -126,7 +45,7 @@ BEGIN
     started_at = clock_timestamp(), updated_at = clock_timestamp()
   FROM claimable c
   WHERE j.job_id = c.job_id AND (SELECT f.whole FROM fits f)
-  RETURNING c.ordinal, j;
+  RETURNING c.ordinal, to_json(j);
 END
 $$;
 

@@ -250,7 +250,7 @@ $$;
 CREATE FUNCTION academy_claim_fairly(
   p_worker text, p_fleet text, p_slots integer, p_messages jsonb, p_leases jsonb,
   p_fleet_limit integer, p_tenant_cap integer, p_max_crashes integer, p_pending_grace interval
-) RETURNS TABLE (ordinal integer, fact text, job jobs) LANGUAGE plpgsql AS $$
+) RETURNS TABLE (ordinal integer, fact text, job json) LANGUAGE plpgsql AS $$
 DECLARE
   slots integer := p_slots;
   answer record;
@@ -265,7 +265,7 @@ BEGIN
     RETURN NEXT;
   END LOOP;
   IF slots > 0 THEN
-    RETURN QUERY SELECT NULL::integer, 'claimed', t FROM academy_take_by_turns(
+    RETURN QUERY SELECT NULL::integer, 'claimed', to_json(t) FROM academy_take_by_turns(
       p_worker, p_fleet, slots, p_leases, p_fleet_limit, p_tenant_cap, p_max_crashes, p_pending_grace) t;
   END IF;
 END

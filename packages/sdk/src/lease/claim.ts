@@ -64,7 +64,7 @@ export async function claimJobs(
     queue_url: message.queueUrl,
   }))
   const { rows } = await pool.query<{ ordinal: number | null; fact: string; job: Record<string, never> | null }>(
-    `SELECT ordinal, fact, to_jsonb(job) AS job
+    `SELECT ordinal, fact, job
      FROM academy_claim_fairly($1, $2, $3, $4, $5, $6, $7, $8, make_interval(secs => $9))`,
     [
       claim.workerId,

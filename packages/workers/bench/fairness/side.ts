@@ -20,7 +20,7 @@ const withoutFairness = `
   CREATE OR REPLACE FUNCTION academy_claim_fairly(
     p_worker text, p_fleet text, p_slots integer, p_messages jsonb, p_leases jsonb,
     p_fleet_limit integer, p_tenant_cap integer, p_max_crashes integer, p_pending_grace interval
-  ) RETURNS TABLE (ordinal integer, fact text, job jobs) LANGUAGE sql AS $$
+  ) RETURNS TABLE (ordinal integer, fact text, job json) LANGUAGE sql AS $$
     SELECT * FROM academy_claim(p_worker, p_fleet, p_slots, p_messages, p_leases, p_fleet_limit, p_fleet_limit, p_max_crashes, p_pending_grace)
   $$`
 
