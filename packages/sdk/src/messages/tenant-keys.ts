@@ -15,13 +15,15 @@ export function foreignObjectKeys(message: object, tenant: TenantId): Violation[
     const [value, pointer] = next
     if (value === null || typeof value !== 'object') continue
     for (const [name, item] of Object.entries(value)) {
-      const at = `${pointer}/${name.replaceAll('~', '~0').replaceAll('/', '~1')}`
-      if (keyField.test(name) && typeof item === 'string' && !isObjectKeyOf(tenant, item)) violations.push(foreign(at))
-      else open.push([item, at])
+      if (keyField.test(name) && typeof item === 'string' && !isObjectKeyOf(tenant, item))
+        violations.push(foreign(pointerTo(pointer, name)))
+      else if (typeof item === 'object') open.push([item, pointerTo(pointer, name)])
     }
   }
   return [...violations, ...foreignVideo(message as Record<string, unknown>, tenant)]
 }
+
+const pointerTo = (parent: string, name: string) => `${parent}/${name.replaceAll('~', '~0').replaceAll('/', '~1')}`
 
 /** A video's output lies under its own id: another video's would be overwritten. */
 function foreignVideo(

@@ -6,11 +6,10 @@ import { parentPort, workerData } from 'node:worker_threads'
 import { loadConfig } from '../config/index.ts'
 import { fleets } from '../contract/index.ts'
 import { createPool } from '../database/index.ts'
+import type { JobRow } from '../jobs/job-row.ts'
 import { abandonIdentity } from '../lease/index.ts'
-import { createSqsClient, QueueDirectory } from '../queues/index.ts'
 import { haltMainThread } from './blocking-run.ts'
 import { type ProcessEnd, type ToWatchdog, type WatchdogStart, watched } from './loop-watchdog.ts'
-import { QueueMessages } from './queue-messages.ts'
 
 const { fleet, name, shared } = workerData as WatchdogStart
 const values = new BigInt64Array(shared)
@@ -65,16 +64,26 @@ async function handBack(end: End): Promise<void> {
     const crashed = end.crashed === 'none' ? 'none' : (toBlame ?? 'unknown')
     const jobs = await abandonIdentity(pool, { workerId, fleet }, { crashed })
     say('warn', 'its jobs were handed back', { jobs: jobs.map((job) => job.jobId) })
-    const sqs = createSqsClient(config)
-    const messages = new QueueMessages(sqs, new QueueDirectory(sqs))
-    await Promise.all(
-      jobs.map(async ({ queueUrl, receiptHandle }) => {
-        if (queueUrl && receiptHandle) await messages.setVisibility(queueUrl, receiptHandle, 0).catch(() => {})
-      }),
-    )
+    await showMessages(jobs)
   } catch (error) {
     say('error', 'handing back failed; the jobs are taken over once the beat is judged dead', { err: String(error) })
   }
+}
+
+/**
+ * The rows are due and are claimed without their messages, too: the client of the queues is loaded only now, and not a
+ * second time into the memory of every worker.
+ */
+async function showMessages(jobs: readonly JobRow[]): Promise<void> {
+  const { createSqsClient, QueueDirectory } = await import('../queues/index.ts')
+  const { QueueMessages } = await import('./queue-messages.ts')
+  const sqs = createSqsClient(config)
+  const messages = new QueueMessages(sqs, new QueueDirectory(sqs))
+  await Promise.all(
+    jobs.map(async ({ queueUrl, receiptHandle }) => {
+      if (queueUrl && receiptHandle) await messages.setVisibility(queueUrl, receiptHandle, 0).catch(() => {})
+    }),
+  )
 }
 
 function say(level: 'warn' | 'error' | 'fatal', msg: string, facts: Record<string, unknown>): void {

@@ -28,7 +28,7 @@ import { Receiver, receivePolicy } from './receiver.ts'
 import { RedisPulse } from './redis-pulse.ts'
 import { renew, showOwner } from './renewal.ts'
 import { type SettleResources, settle, showStatus } from './settle.ts'
-import { startWork } from './start-work.ts'
+import { startWork, type Workplaces } from './start-work.ts'
 import { endStubbornHandler, type SharedProcess } from './stubborn-handler.ts'
 import { supervise } from './supervise.ts'
 import { takeFirstIdentity, takeIdentity } from './take-identity.ts'
@@ -103,7 +103,7 @@ export class Worker implements AsyncDisposable {
   private readonly limits: WorkerLimits
   private readonly intake: Intake
   private readonly lostClaims: LostClaims
-  private readonly completions: Completions
+  private readonly workplaces: Workplaces
   private heartbeat: Heartbeat | undefined
   private stopping: Promise<void> | undefined
   private loop: Promise<void> | undefined
@@ -112,7 +112,6 @@ export class Worker implements AsyncDisposable {
     this.options = options
     this.log = options.log
     this.limits = options.limits ?? fleets[options.fleet]
-    this.completions = new Completions(options.pool)
     this.messages = new QueueMessages(options.sqs, options.queues)
     this.receiver = new Receiver(receivePolicy(options.fleet), this.messages, options.log)
     this.intake = new Intake(this.intakeHost(this.receiver))
@@ -127,6 +126,12 @@ export class Worker implements AsyncDisposable {
     })
     this.watchdog = new LoopWatchdog(options)
     this.isolated = isolatedPoolOf(options, this.limits.slotsPerProcess)
+    this.workplaces = {
+      ...{ pool: options.pool, progress: options.progress, log: options.log, handlers: options.handlers },
+      completions: new Completions(options.pool),
+      isolated: this.isolated,
+      endStubborn: (jobId) => void endStubbornHandler(jobId, this.sharedProcess),
+    }
     options.gate?.onChange(() => this.intake.interrupt())
   }
 
@@ -289,12 +294,7 @@ export class Worker implements AsyncDisposable {
   // ---- run and settle --------------------------------------------------------------------------------------------
 
   private run(job: JobRow): void {
-    const { work, process } = startWork(job, {
-      ...this.options,
-      completions: this.completions,
-      isolated: this.isolated,
-      endStubborn: (jobId) => void endStubbornHandler(jobId, this.sharedProcess),
-    })
+    const { work, process } = startWork(job, this.workplaces)
     const run = new JobRun(job, work)
     this.runs.set(job.jobId, run)
     if (!process) this.watchdog.started()
