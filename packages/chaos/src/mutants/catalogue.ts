@@ -137,7 +137,7 @@ export const mutants: readonly Mutant[] = [
     name: 'no-reaper',
     without: 'law 6, P-09: jobs of a dead worker are taken back',
     ...{ scenario: 'kills', violation: 'lost' },
-    functions: [{ function: 'academy_reap', from: 'IF p_judge AND', to: 'IF false AND' }],
+    functions: [{ function: 'academy_reap', from: 'IF coalesce(p_judge', to: 'IF false AND coalesce(p_judge' }],
   },
   {
     name: 'reaper-burns-attempts',

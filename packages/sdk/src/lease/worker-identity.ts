@@ -86,21 +86,30 @@ export async function beat(pool: Pool, workerId: string): Promise<{ alive: boole
  * whether due rows wait to be claimed straight from the table, and in how many seconds the worker that has been silent
  * longest would be dead.
  *
- * `judge: false` asks only for the latter: nobody judges while, or just after, the database was out of reach.
+ * `judge: false` asks only for the latter: nobody judges while, or just after, the database was out of reach. A caller
+ * that has not beaten for dead_after yet, and of whose beats none failed, says `if_fleet_beat_on`: the beats of the others
+ * show whether the database was in reach all that time.
  */
 export async function reap(
   pool: Pool,
   fleet: FleetName,
-  judge: boolean,
+  judge: boolean | 'if_fleet_beat_on',
 ): Promise<{ takenBack: JobRow[]; waiting: boolean; nextDeathSeconds: number }> {
+  const { deadAfterSeconds, abortAfterSeconds } = fleets[fleet]
   const { rows } = await pool.query<{ waiting: boolean | null; next_death_seconds: number | null; job: Row | null }>(
     `SELECT waiting, next_death_seconds, to_jsonb(job) AS job
-     FROM academy_reap($1, make_interval(secs => $2), make_interval(secs => $3), $4)`,
-    [fleet, fleets[fleet].deadAfterSeconds, retry.pendingGraceSeconds, judge],
+     FROM academy_reap($1, make_interval(secs => $2), make_interval(secs => $3), make_interval(secs => $4), $5)`,
+    [
+      fleet,
+      deadAfterSeconds,
+      abortAfterSeconds,
+      retry.pendingGraceSeconds,
+      judge === 'if_fleet_beat_on' ? null : judge,
+    ],
   )
   return {
     takenBack: rows.flatMap((row) => (row.waiting === null && row.job ? [toJobRow(row.job)] : [])),
     waiting: rows.some((row) => row.waiting === true),
-    nextDeathSeconds: rows.find((row) => row.waiting !== null)?.next_death_seconds ?? fleets[fleet].deadAfterSeconds,
+    nextDeathSeconds: rows.find((row) => row.waiting !== null)?.next_death_seconds ?? deadAfterSeconds,
   }
 }

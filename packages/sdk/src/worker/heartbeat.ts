@@ -24,12 +24,14 @@ const clockSlackMs = 50
  * Law 4. Beats for one identity until it is stopped or lost.
  *
  * ALIVE: the last confirmed beat was *sent* less than abort_after ago. Judging others is allowed once beats were
- * confirmed without a gap for dead_after: whoever was cut off from the database, or sees it come back, waits first.
+ * confirmed without a gap for dead_after: whoever was cut off from the database, or sees it come back, waits first. Who
+ * has just come, or thawed, need not wait where the fleet's beats went on meanwhile.
  * LOST: nothing follows; the worker takes a new identity.
  */
 export class Heartbeat {
   private confirmedAt = performance.now()
   private unbrokenSince = performance.now()
+  private failed = false
   private lost = false
   private stopped = false
   private beatTimer: NodeJS.Timeout | undefined
@@ -97,6 +99,7 @@ export class Heartbeat {
       await this.reap()
     } catch (error) {
       this.unbrokenSince = performance.now()
+      this.failed = true
       this.log.warn({ err: error }, 'beat failed')
     } finally {
       if (!this.stopped) {
@@ -108,12 +111,13 @@ export class Heartbeat {
   /** A worker that falls silent is judged the moment it may be, not at the beat after (recovery is 2 s faster). */
   private async reap(): Promise<void> {
     clearTimeout(this.reapTimer)
-    const mayJudge = performance.now() - this.unbrokenSince > this.deadAfterMs
-    const { takenBack, waiting, nextDeathSeconds } = await reap(this.pool, this.fleet, mayJudge)
+    const unbroken = performance.now() - this.unbrokenSince > this.deadAfterMs
+    const judge = unbroken || (this.failed ? false : 'if_fleet_beat_on')
+    const { takenBack, waiting, nextDeathSeconds } = await reap(this.pool, this.fleet, judge)
     if (takenBack.length > 0) await this.listener.onTakenBack(takenBack)
     if (waiting || takenBack.length > 0) this.listener.onWork()
     const untilDeathMs = nextDeathSeconds * 1000 + clockSlackMs
-    if (this.stopped || !mayJudge || untilDeathMs <= 0 || untilDeathMs >= this.beatMs) return
+    if (this.stopped || !judge || untilDeathMs <= 0 || untilDeathMs >= this.beatMs) return
     this.reapTimer = setTimeout(() => {
       this.reap().catch((error) => this.log.warn({ err: error }, 'reap failed; the next beat repeats it'))
     }, untilDeathMs)

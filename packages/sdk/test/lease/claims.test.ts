@@ -18,6 +18,7 @@ import {
 } from '../../src/lease/index.ts'
 import { type JobWorld, jobWorld } from '../support/job-world.ts'
 
+const { deadAfterSeconds, abortAfterSeconds } = fleets.ai
 let world: JobWorld
 beforeAll(async () => {
   world = await jobWorld()
@@ -52,6 +53,18 @@ async function claimOne(workerId: string, job: JobRow): Promise<JobRow> {
 /** The worker's last beat was long ago: it was killed or frozen. */
 async function silence(workerId: string): Promise<void> {
   await world.admin.query(`UPDATE workers SET beat_at = beat_at - interval '1 hour' WHERE worker_id = $1`, [workerId])
+}
+
+/** Seconds before now of an identity's start and of its last beat. */
+async function hasBeaten(
+  workerId: string,
+  { from, to }: { readonly from: number; readonly to: number },
+): Promise<void> {
+  await world.admin.query(
+    `UPDATE workers SET started_at = clock_timestamp() - make_interval(secs => $2), beat_at = clock_timestamp() - make_interval(secs => $3)
+     WHERE worker_id = $1`,
+    [workerId, from, to],
+  )
 }
 
 describe('claims', () => {
@@ -193,6 +206,31 @@ describe('recovery', () => {
       alive: true,
       held: [{ jobId: job.jobId, status: 'RUNNING' }],
     })
+  })
+
+  it('P-09 who has just come judges at once where the beats of the fleet went on', async () => {
+    const job = await world.job(await world.tenant())
+    const dead = await world.identity()
+    await claimOne(dead, job)
+    // Between the two the fleet was never without a beat for longer than an identity lives without one.
+    const [gone, newcomer] = [await world.identity(), await world.identity()]
+    await hasBeaten(dead, { from: 60, to: deadAfterSeconds + 1 })
+    await hasBeaten(gone, { from: 60, to: 2 })
+    await hasBeaten(newcomer, { from: 1, to: 0 })
+    const { takenBack } = await reap(world.worker, 'ai', 'if_fleet_beat_on')
+    expect(takenBack.map((j) => j.jobId)).toEqual([job.jobId])
+  })
+
+  it('P-27 who has just come judges nobody after an outage, in which everybody’s beats stood still', async () => {
+    const job = await world.job(await world.tenant())
+    const silent = await world.identity()
+    await claimOne(silent, job)
+    const [other, newcomer] = [await world.identity(), await world.identity()]
+    await hasBeaten(silent, { from: 60, to: deadAfterSeconds + 1 })
+    await hasBeaten(other, { from: 60, to: deadAfterSeconds - 1 })
+    await hasBeaten(newcomer, { from: deadAfterSeconds - abortAfterSeconds - 1.5, to: 0 })
+    expect((await reap(world.worker, 'ai', 'if_fleet_beat_on')).takenBack).toEqual([])
+    expect(await beat(world.worker, silent)).toMatchObject({ alive: true })
   })
 
   it('a zombie’s row lock does not hold up the reaper', async () => {
