@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util'
 import { commonOptions } from './common-options.ts'
-import { fullSeconds } from './plan/plan.ts'
+import { fullSeconds } from './plan/planned.ts'
 import { whole } from './whole.ts'
 
 /** What the command line asks for. */

@@ -1,7 +1,7 @@
 import type { Evidence } from './judge/evidence.ts'
 import type { Judgement } from './judge/judge.ts'
 import type { Rule } from './judge/violation.ts'
-import type { Plan } from './plan/plan.ts'
+import type { Plan } from './plan/planned.ts'
 
 /** The last line of a run. */
 export type Summary = ReturnType<typeof summary>

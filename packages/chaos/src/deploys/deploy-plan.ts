@@ -1,4 +1,4 @@
-import type { Plan, PlannedJob, Script } from '../plan/plan.ts'
+import type { Plan, PlannedJob, Script } from '../plan/planned.ts'
 import { type Random, seededRandom } from '../plan/random.ts'
 
 /** Seconds from one SIGTERM to the next. */

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { FaultKind, PlannedFault } from '../plan/plan.ts'
+import type { FaultKind, PlannedFault } from '../plan/planned.ts'
 import type { Doing, Scene } from './scene.ts'
 import {
   blackHole,

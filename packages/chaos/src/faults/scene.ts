@@ -1,4 +1,4 @@
-import type { ChaosFleet, PlannedFault } from '../plan/plan.ts'
+import type { ChaosFleet, PlannedFault } from '../plan/planned.ts'
 import type { LiveView } from '../recorder/live-view.ts'
 import type { Crew, Post } from '../workers/crew.ts'
 import type { World } from '../world/world.ts'

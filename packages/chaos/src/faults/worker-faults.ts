@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { PlannedFault } from '../plan/plan.ts'
+import type { PlannedFault } from '../plan/planned.ts'
 import type { Post } from '../workers/crew.ts'
 import { descendants, signal } from '../workers/processes.ts'
 import { receivedMessages } from './received-messages.ts'

@@ -1,5 +1,5 @@
 import { fleets } from '@academy/sdk/contract'
-import { type FaultKind, faultKinds, fullSeconds } from '../plan/plan.ts'
+import { type FaultKind, faultKinds, fullSeconds } from '../plan/planned.ts'
 import type { Entry } from '../recorder/history.ts'
 import type { Evidence } from './evidence.ts'
 import type { Run } from './runs.ts'

@@ -1,4 +1,4 @@
-import type { PlannedJob } from '../plan/plan.ts'
+import type { PlannedJob } from '../plan/planned.ts'
 import type { Evidence, JobEnd } from './evidence.ts'
 import type { Violation } from './violation.ts'
 

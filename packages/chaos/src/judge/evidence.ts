@@ -1,9 +1,9 @@
 import { type ChannelName, channels, fleets } from '@academy/sdk/contract'
 import { DeleteMessageCommand, ReceiveMessageCommand } from '@aws-sdk/client-sqs'
-import type { Plan } from '../plan/plan.ts'
+import type { Plan } from '../plan/planned.ts'
 import { type Entry, HistoryReader } from '../recorder/history.ts'
 import type { World } from '../world/world.ts'
-import { type DeleteSeen, deletesOnTheWire } from './deletes.ts'
+import { type DeleteSeen, deletesOnTheWire } from './deletes-on-the-wire.ts'
 
 /** A row of `jobs` at the end. */
 export interface JobEnd {

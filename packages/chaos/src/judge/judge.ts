@@ -1,5 +1,5 @@
 import { faultCounts, minimums } from './counts.ts'
-import { earlyDeletes } from './deletes.ts'
+import { earlyDeletes } from './early-deletes.ts'
 import { burnedAttempts, deadLetters, endsOfJobs, staleWrites } from './ends.ts'
 import type { Evidence } from './evidence.ts'
 import { overlappingRuns } from './overlaps.ts'

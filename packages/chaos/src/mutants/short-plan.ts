@@ -1,4 +1,4 @@
-import type { ChaosFleet, Plan, PlannedFault, PlannedJob, Script } from '../plan/plan.ts'
+import type { ChaosFleet, Plan, PlannedFault, PlannedJob, Script } from '../plan/planned.ts'
 import { seededRandom } from '../plan/random.ts'
 
 const tenants = ['han', 'duri', 'set']

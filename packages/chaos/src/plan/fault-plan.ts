@@ -1,5 +1,5 @@
 import { fleets } from '@academy/sdk/contract'
-import { type ChaosFleet, fullSeconds, type PlannedFault, type PlannedWorker } from './plan.ts'
+import { type ChaosFleet, fullSeconds, type PlannedFault, type PlannedWorker } from './planned.ts'
 import type { Random } from './random.ts'
 
 type Draft = Omit<PlannedFault, 'id'>

@@ -1,5 +1,5 @@
-import type { ChaosFleet, PlannedFault, PlannedJob, Script } from './plan.ts'
-import { fullSeconds } from './plan.ts'
+import type { ChaosFleet, PlannedFault, PlannedJob, Script } from './planned.ts'
+import { fullSeconds } from './planned.ts'
 import type { Random } from './random.ts'
 
 // Jobs of a full run. Both fleets run five jobs at once at most, and a killed worker's slots stay taken until it is

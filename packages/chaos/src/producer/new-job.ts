@@ -1,6 +1,6 @@
 import { objectKeys, type PayloadByJobType, tenantId } from '@academy/sdk/contract'
 import type { NewJob } from '@academy/sdk/jobs'
-import type { PlannedJob } from '../plan/plan.ts'
+import type { PlannedJob } from '../plan/planned.ts'
 
 /** The job that the plan asks for: its payload keeps the contract and says nothing, the handler knows its script. */
 export function newJob(planned: Pick<PlannedJob, 'id' | 'tenant' | 'tier' | 'fleet'>): NewJob {

@@ -1,5 +1,5 @@
 import { appendFileSync, closeSync, openSync, readSync } from 'node:fs'
-import type { FaultKind } from '../plan/plan.ts'
+import type { FaultKind } from '../plan/planned.ts'
 
 /** The processes that a record speaks of: `pid` runs the handler, `workerPid` is its worker; often the same. */
 interface OfRun {

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { retry } from '@academy/sdk/contract'
-import type { Script } from '../plan/plan.ts'
+import type { Script } from '../plan/planned.ts'
 import { type Entry, HistoryReader } from './history.ts'
 
 /** A handler that runs, as far as the history tells. */

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { ChaosFleet, Plan, PlannedWorker } from '../plan/plan.ts'
+import type { ChaosFleet, Plan, PlannedWorker } from '../plan/planned.ts'
 import type { World } from '../world/world.ts'
 import { descendants, end, launch, type RunProcess, signal } from './processes.ts'
 

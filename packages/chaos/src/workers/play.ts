@@ -5,7 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { Pool, Transaction } from '@academy/sdk/database'
 import { AmbiguousError, RetryableError, snooze, TerminalError } from '@academy/sdk/errors'
 import type { ClaimedJob, JobContext } from '@academy/sdk/worker'
-import type { Plan, Script } from '../plan/plan.ts'
+import type { Plan, Script } from '../plan/planned.ts'
 import { Recorder } from '../recorder/history.ts'
 import { settings } from './settings.ts'
 

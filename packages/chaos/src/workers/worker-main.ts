@@ -1,6 +1,6 @@
 // A worker process of the run: `worker-main.ts <fleet>`. Nothing here is special to chaos but that it says when it is up.
 import { runWorkerProcess } from '@academy/sdk/worker'
-import type { ChaosFleet } from '../plan/plan.ts'
+import type { ChaosFleet } from '../plan/planned.ts'
 import { Recorder } from '../recorder/history.ts'
 import { settings } from './settings.ts'
 

@@ -7,7 +7,7 @@ import { createSqsClient, provisionQueues, QueueDirectory } from '@academy/sdk/q
 import { createRedis } from '@academy/sdk/redis'
 import { type Stack, startStack } from '@academy/stack'
 import type { SQSClient } from '@aws-sdk/client-sqs'
-import type { Plan } from '../plan/plan.ts'
+import type { Plan } from '../plan/planned.ts'
 import { Recorder } from '../recorder/history.ts'
 import { directoryVariable, type Settings, settings } from '../workers/settings.ts'
 import { Link } from './link.ts'

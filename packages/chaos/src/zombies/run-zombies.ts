@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { PlannedWorker } from '../plan/plan.ts'
+import type { PlannedWorker } from '../plan/planned.ts'
 import { seededRandom } from '../plan/random.ts'
 import { Crew } from '../workers/crew.ts'
 import { end, launch } from '../workers/processes.ts'
@@ -38,12 +38,12 @@ export async function runZombies(options: ZombieOptions): Promise<ZombieEvidence
   const { cycles, seconds, say = () => {} } = options
   return await withHerd(options, async (herd) => {
     const until = performance.now() + seconds * 1000
-    let frozen = 0
-    for (let turn = 0; frozen < cycles && performance.now() < until; turn += 1) {
+    let whole = 0
+    for (let turn = 0; whole < cycles && performance.now() < until; turn += 1) {
       const names = halves(herd.crew.posts)[turn % 2] ?? []
       // Each half meets takers that still work, guarded by the fence alone, and such as have ended the job.
-      frozen += await round({ names, takersStay: turn % 4 < 2 ? turn + 1 : 0 }, herd)
-      say(`round ${turn + 1}: ${frozen} of ${cycles} freezes`)
+      whole += await round({ names, takersStay: turn % 4 < 2 ? turn + 1 : 0 }, herd)
+      say(`round ${turn + 1}: ${whole} of ${cycles} freezes`)
     }
   })
 }

@@ -1,6 +1,6 @@
 // A worker process of the run: `zombie-worker-main.ts <fleet>`.
 import { runWorkerProcess } from '@academy/sdk/worker'
-import type { ChaosFleet } from '../plan/plan.ts'
+import type { ChaosFleet } from '../plan/planned.ts'
 import { Recorder } from '../recorder/history.ts'
 import { settings } from '../workers/settings.ts'
 

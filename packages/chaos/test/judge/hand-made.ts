@@ -1,5 +1,5 @@
 import type { Evidence, FencedRow, JobEnd, StateRow } from '../../src/judge/evidence.ts'
-import type { PlannedJob, Script } from '../../src/plan/plan.ts'
+import type { PlannedJob, Script } from '../../src/plan/planned.ts'
 import type { Entry, Seen } from '../../src/recorder/history.ts'
 
 export const firstJob = '00000000-0000-4000-a000-000000000001'

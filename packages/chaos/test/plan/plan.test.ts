@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { faultKinds, makePlan } from '../../src/plan/plan.ts'
+import { makePlan } from '../../src/plan/plan.ts'
+import { faultKinds } from '../../src/plan/planned.ts'
 
 describe('a plan', () => {
   it('is the same for the same seed, and another for another', () => {
