@@ -73,13 +73,20 @@ async function untilThawed(hands: Hands, fleet: FleetName, say: () => void): Pro
 
 async function wait(fleet: FleetName, say: () => void, tx?: Transaction): Promise<boolean> {
   say()
-  while (targets.has(worker)) {
-    const before = performance.now()
+  // From look to look, without a gap: a freeze may come between any two instructions.
+  let lookedAt = performance.now()
+  const timeJumped = () => {
+    const before = lookedAt
+    lookedAt = performance.now()
+    return lookedAt - before > fleets[fleet].abortAfterSeconds * 1000
+  }
+  for (;;) {
+    const wanted = targets.has(worker)
+    if (timeJumped()) return true
+    if (!wanted) return false
     await sleep(lookEveryMs)
-    if (performance.now() - before > fleets[fleet].abortAfterSeconds * 1000) return true
+    if (timeJumped()) return true
     // The server ends a transaction that says nothing for long, as it does to a frozen one.
     await tx?.query('SELECT 1').catch(() => {})
-    if (performance.now() - before > fleets[fleet].abortAfterSeconds * 1000) return true
   }
-  return false
 }

@@ -25,7 +25,7 @@ const deadAfterSeconds = Math.max(fleets.ai.deadAfterSeconds, fleets.messaging.d
 
 /**
  * Freezes the workers, all at once and each in a handler, until their jobs are in other hands, and thaws them.
- * @returns how many of them were frozen
+ * @returns how many of them met a taker and tried to write when they were thawed; another round makes up for the others
  */
 export async function round(
   { names, takersStay }: { readonly names: readonly string[]; readonly takersStay: number },
@@ -44,15 +44,17 @@ export async function round(
     })
     feed.setLively(false)
     const trees = await freeze(world, victims)
+    let met: typeof victims = []
     try {
       await sleep((deadAfterSeconds + beyondSeconds) * 1000, undefined, { signal: over })
       const takenOver = () => victims.every(({ holder }) => view.isTakenOver(holder))
       await view.until(takenOver, takeoverPatienceSeconds, over)
+      met = victims.filter(({ holder }) => view.isTakenOver(holder))
     } finally {
       thaw(world, trees)
     }
     await view.until(() => victims.every(({ holder }) => view.isOver(holder)), triesPatienceSeconds, over)
-    return victims.length
+    return met.filter(({ holder }) => view.hasTried(holder)).length
   } finally {
     targets.aim([])
   }

@@ -37,9 +37,14 @@ export class ZombieView {
     return (this.newestWriter.get(job) ?? 0) > fence
   }
 
+  /** The thawed run has tried to write everything. */
+  hasTried({ job, fence }: Holder): boolean {
+    return this.triedAll.has(`${job}/${fence}`)
+  }
+
   /** The thawed run has tried everything, or its process has ended. */
-  isOver({ job, fence, workerPid }: Holder): boolean {
-    return this.triedAll.has(`${job}/${fence}`) || this.gone.has(workerPid)
+  isOver(holder: Holder): boolean {
+    return this.hasTried(holder) || this.gone.has(holder.workerPid)
   }
 
   /** Resolves once `seen` says yes; false when `seconds` have passed before. @throws when `signal` fires */
