@@ -98,26 +98,3 @@ BEGIN
   SELECT f.job_id, f.queue_url, f.receipt_handle FROM found f WHERE f.done_before;
 END
 $$;
-
--- As before, with an index for each of the two kinds of waiting rows.
-CREATE OR REPLACE FUNCTION academy_reap(p_fleet text, p_dead_after interval, p_pending_grace interval, p_judge boolean)
-RETURNS TABLE (waiting boolean, next_death_seconds double precision, job jobs) LANGUAGE plpgsql AS $$
-BEGIN
-  IF p_judge AND clock_timestamp() - pg_postmaster_start_time() > p_dead_after THEN
-    UPDATE workers SET declared_dead_at = clock_timestamp()
-    WHERE worker_id IN (
-      SELECT worker_id FROM workers
-      WHERE fleet = p_fleet AND declared_dead_at IS NULL AND beat_at < clock_timestamp() - p_dead_after
-      FOR NO KEY UPDATE SKIP LOCKED);
-    RETURN QUERY SELECT NULL::boolean, NULL::double precision, t FROM academy_take_back(p_fleet) t;
-  END IF;
-  RETURN QUERY SELECT
-    EXISTS (SELECT FROM jobs j WHERE j.fleet = p_fleet AND j.status = 'RETRYING' AND j.due_at <= clock_timestamp())
-    OR EXISTS (
-      SELECT FROM jobs j WHERE j.fleet = p_fleet AND j.status = 'PENDING' AND j.due_at <= clock_timestamp() - p_pending_grace
-        AND NOT EXISTS (SELECT FROM outbox o WHERE o.job_id = j.job_id)),
-    (SELECT extract(epoch FROM min(w.beat_at) + p_dead_after - clock_timestamp())::double precision
-     FROM workers w WHERE w.fleet = p_fleet AND w.declared_dead_at IS NULL),
-    NULL::jobs;
-END
-$$;

@@ -18,7 +18,7 @@ $$;
 -- p_pending_grace: how long a due PENDING row is left to its message; NULL leaves it to its message altogether.
 --
 -- Jobs are answered as JSON from where they are taken: passing rows of their width on from function to function cost a
--- quarter of the claim.
+-- tenth of the claim's time.
 --
 -- A plan may be made while the table is small and is kept while it grows: it must not read the whole table then.
 DROP FUNCTION academy_claim(text, text, integer, jsonb, jsonb, integer, integer, integer, interval);

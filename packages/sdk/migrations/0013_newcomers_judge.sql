@@ -10,7 +10,8 @@ CREATE FUNCTION academy_fleet_beat_on(p_fleet text, p_since interval, p_abort_af
   FROM workers w WHERE w.fleet = p_fleet AND w.beat_at > clock_timestamp() - p_since - p_abort_after
 $$;
 
--- As before, and p_judge may be NULL: the caller has beaten for less than p_dead_after, and none of its beats failed.
+-- As before, with an index for each kind of waiting rows, and a backlog that waits for free slots (law 11) is work, too.
+-- p_judge may be NULL: the caller has beaten for less than p_dead_after, and none of its beats failed.
 DROP FUNCTION academy_reap(text, interval, interval, boolean);
 CREATE FUNCTION academy_reap(
   p_fleet text, p_dead_after interval, p_abort_after interval, p_pending_grace interval, p_judge boolean

@@ -31,6 +31,7 @@ const clockSlackMs = 50
 export class Heartbeat {
   private confirmedAt = performance.now()
   private unbrokenSince = performance.now()
+  /** A beat of this identity did: the database may have been out of everybody's reach. */
   private failed = false
   private lost = false
   private stopped = false
