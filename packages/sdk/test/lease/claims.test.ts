@@ -226,6 +226,7 @@ describe('recovery', () => {
     const silent = await world.identity()
     await claimOne(silent, job)
     const [other, newcomer] = [await world.identity(), await world.identity()]
+    // Nobody is sure to have beaten in the half second before the newcomer's start.
     await hasBeaten(silent, { from: 60, to: deadAfterSeconds + 1 })
     await hasBeaten(other, { from: 60, to: deadAfterSeconds - 1 })
     await hasBeaten(newcomer, { from: deadAfterSeconds - abortAfterSeconds - 1.5, to: 0 })

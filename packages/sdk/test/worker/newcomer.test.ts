@@ -20,7 +20,7 @@ it('P-09 a killed worker’s job runs again within 10 s, although all who saw it
   const witness = await world.start('witness')
   await world.kill(victim)
   const killedAt = performance.now()
-  // Late enough that seven seconds of beats of its own would take longer than the job may wait.
+  // So late that dead_after of the newcomer's own beats would take longer than the job may wait.
   await world.until('it has been silent for long', async () => {
     const { rows } = await world.admin.query(
       `SELECT FROM workers WHERE name = 'victim' AND beat_at < clock_timestamp() - make_interval(secs => $1)`,
