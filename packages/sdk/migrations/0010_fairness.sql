@@ -176,11 +176,34 @@ $$;
 
 -- Some jobs found no place in their tenant's window, or their creator and its message are both gone.
 CREATE FUNCTION academy_backlog_waits(p_fleet text, p_pending_grace interval) RETURNS boolean
-LANGUAGE sql STABLE SET enable_seqscan = off AS $$
-  SELECT EXISTS (
+LANGUAGE plpgsql STABLE SET enable_seqscan = off AS $$
+BEGIN
+  RETURN EXISTS (
     SELECT FROM jobs j LEFT JOIN outbox o ON o.job_id = j.job_id AND o.destination = 'queue'
     WHERE j.fleet = p_fleet AND j.status = 'PENDING' AND NOT j.admitted AND j.due_at <= clock_timestamp()
-      AND coalesce(o.relay_after, j.due_at + p_pending_grace) <= clock_timestamp())
+      AND coalesce(o.relay_after, j.due_at + p_pending_grace) <= clock_timestamp());
+END
+$$;
+
+-- Tenants of which a PENDING job is due, with or without a message, and how many slots each holds. One probe a tenant.
+CREATE FUNCTION academy_waiting_tenants(p_fleet text) RETURNS TABLE (tenant_id text, running bigint)
+LANGUAGE plpgsql STABLE SET enable_seqscan = off AS $$
+BEGIN
+  RETURN QUERY
+  WITH RECURSIVE waiting AS (
+    (SELECT j.tenant_id FROM jobs j WHERE j.fleet = p_fleet AND j.status IN ('PENDING', 'RETRYING') ORDER BY j.tenant_id LIMIT 1)
+    UNION ALL
+    SELECT (SELECT j.tenant_id FROM jobs j
+            WHERE j.fleet = p_fleet AND j.status IN ('PENDING', 'RETRYING') AND j.tenant_id > w.tenant_id
+            ORDER BY j.tenant_id LIMIT 1)
+    FROM waiting w WHERE w.tenant_id IS NOT NULL
+  ), held AS (
+    SELECT h.tenant_id, count(*) AS running FROM jobs h WHERE h.fleet = p_fleet AND h.locked_by IS NOT NULL GROUP BY h.tenant_id
+  )
+  SELECT w.tenant_id, coalesce(h.running, 0) FROM waiting w LEFT JOIN held h ON h.tenant_id = w.tenant_id
+  WHERE EXISTS (SELECT FROM jobs j WHERE j.fleet = p_fleet AND j.tenant_id = w.tenant_id AND j.status IN ('PENDING', 'RETRYING')
+                AND j.status = 'PENDING' AND j.due_at <= clock_timestamp());
+END
 $$;
 
 -- Slots that no message filled go to the tenants by turns, straight from the table, while a backlog waits: a slot that
@@ -200,24 +223,12 @@ BEGIN
   SELECT least(p_slots, p_fleet_limit - count(*)) INTO slots FROM jobs j WHERE j.fleet = p_fleet AND j.locked_by IS NOT NULL;
   IF slots <= 0 OR NOT academy_backlog_waits(p_fleet, p_pending_grace) THEN RETURN; END IF;
   FOR candidate IN
-    WITH RECURSIVE waiting AS (
-      (SELECT j.tenant_id FROM jobs j WHERE j.fleet = p_fleet AND j.status IN ('PENDING', 'RETRYING') ORDER BY j.tenant_id LIMIT 1)
-      UNION ALL
-      SELECT (SELECT j.tenant_id FROM jobs j
-              WHERE j.fleet = p_fleet AND j.status IN ('PENDING', 'RETRYING') AND j.tenant_id > w.tenant_id
-              ORDER BY j.tenant_id LIMIT 1)
-      FROM waiting w WHERE w.tenant_id IS NOT NULL
-    ), held AS (
-      SELECT h.tenant_id, count(*) AS running FROM jobs h WHERE h.fleet = p_fleet AND h.locked_by IS NOT NULL GROUP BY h.tenant_id
-    ), tenants AS (
+    WITH tenants AS (
       -- The first slots rows are among the first tenants' rows; some more, should one not be had.
-      SELECT w.tenant_id, coalesce(h.running, 0) AS running, t.last_turn_at
-      FROM waiting w
-      LEFT JOIN held h ON h.tenant_id = w.tenant_id
+      SELECT w.tenant_id, w.running, t.last_turn_at
+      FROM academy_waiting_tenants(p_fleet) w
       LEFT JOIN tenant_turns t ON t.fleet = p_fleet AND t.tenant_id = w.tenant_id
-      WHERE EXISTS (SELECT FROM jobs j WHERE j.fleet = p_fleet AND j.tenant_id = w.tenant_id AND j.status IN ('PENDING', 'RETRYING')
-                    AND j.status = 'PENDING' AND j.due_at <= clock_timestamp())
-      ORDER BY running, t.last_turn_at NULLS FIRST, w.tenant_id LIMIT slots + 10
+      ORDER BY w.running, t.last_turn_at NULLS FIRST, w.tenant_id LIMIT slots + 10
     )
     SELECT d.job_id
     FROM tenants n
@@ -246,28 +257,64 @@ BEGIN
 END
 $$;
 
--- Law 2 and law 11 in one statement: the claim, then the slots that it left free.
+-- Of a batch of messages those that are out of turn: some other tenant that waits holds fewer slots than the job's
+-- tenant would with it. Messages of jobs that cannot be claimed anyway are left to the claim, which knows what they are.
+CREATE FUNCTION academy_out_of_turn(p_fleet text, p_messages jsonb) RETURNS SETOF integer
+LANGUAGE plpgsql STABLE SET enable_seqscan = off SET enable_hashjoin = off SET enable_mergejoin = off AS $$
+BEGIN
+  RETURN QUERY
+  WITH held AS (
+    SELECT h.tenant_id, count(*) AS running FROM jobs h WHERE h.fleet = p_fleet AND h.locked_by IS NOT NULL GROUP BY h.tenant_id
+  ), asked AS (
+    SELECT m.ordinality::integer AS ordinal, j.tenant_id,
+      coalesce(h.running, 0) + row_number() OVER (PARTITION BY j.tenant_id ORDER BY m.ordinality) - 1 AS running
+    FROM jsonb_array_elements(p_messages) WITH ORDINALITY m
+    JOIN jobs j ON j.job_id = (m.value ->> 'job_id')::uuid AND j.tenant_id = m.value ->> 'tenant_id' AND j.status = 'PENDING'
+    LEFT JOIN held h ON h.tenant_id = j.tenant_id
+  ), waiting AS MATERIALIZED (
+    SELECT w.tenant_id, w.running FROM academy_waiting_tenants(p_fleet) w
+  )
+  SELECT a.ordinal FROM asked a
+  WHERE EXISTS (SELECT FROM waiting w WHERE w.tenant_id <> a.tenant_id AND w.running < a.running);
+END
+$$;
+
+-- Law 2 and law 11 in one statement: the claim, then the slots that it left free. While a backlog waits, a message that
+-- is out of turn finds no slot: it would be given to a tenant that has more than its share because its message came.
 CREATE FUNCTION academy_claim_fairly(
   p_worker text, p_fleet text, p_slots integer, p_messages jsonb, p_leases jsonb,
   p_fleet_limit integer, p_tenant_cap integer, p_max_crashes integer, p_pending_grace interval
 ) RETURNS TABLE (ordinal integer, fact text, job json) LANGUAGE plpgsql AS $$
 DECLARE
   slots integer := p_slots;
+  late integer[] := '{}';
+  places integer[]; -- where each of the messages that are claimed stands in p_messages
+  messages jsonb := p_messages;
   answer record;
 BEGIN
+  -- The claim's own lock, taken before slots are counted.
+  PERFORM pg_advisory_xact_lock(73001, hashtext(p_fleet));
+  IF jsonb_array_length(p_messages) > 0 AND academy_backlog_waits(p_fleet, p_pending_grace) THEN
+    late := ARRAY(SELECT academy_out_of_turn(p_fleet, p_messages));
+    SELECT coalesce(jsonb_agg(m.value ORDER BY m.ordinality), '[]'), array_agg(m.ordinality ORDER BY m.ordinality)
+    INTO messages, places
+    FROM jsonb_array_elements(p_messages) WITH ORDINALITY m WHERE m.ordinality <> ALL (late);
+  END IF;
+
   FOR answer IN
     SELECT c.ordinal, c.fact, c.job FROM academy_claim(
-      p_worker, p_fleet, p_slots, p_messages, p_leases, p_fleet_limit, p_tenant_cap, p_max_crashes, p_pending_grace) c
+      p_worker, p_fleet, p_slots, messages, p_leases, p_fleet_limit, p_tenant_cap, p_max_crashes, p_pending_grace) c
   LOOP
-    ordinal := answer.ordinal; fact := answer.fact; job := answer.job;
-    IF fact = 'worker_dead' THEN slots := 0; END IF;
-    IF fact = 'claimed' THEN slots := slots - 1; END IF;
+    ordinal := coalesce(places[answer.ordinal], answer.ordinal); fact := answer.fact; job := answer.job;
     RETURN NEXT;
+    IF fact = 'worker_dead' THEN RETURN; END IF;
+    IF fact = 'claimed' THEN slots := slots - 1; END IF;
   END LOOP;
   IF slots > 0 THEN
     RETURN QUERY SELECT NULL::integer, 'claimed', to_json(t) FROM academy_take_by_turns(
       p_worker, p_fleet, slots, p_leases, p_fleet_limit, p_tenant_cap, p_max_crashes, p_pending_grace) t;
   END IF;
+  RETURN QUERY SELECT l.ordinal, 'no_slot', NULL::json FROM unnest(late) AS l (ordinal);
 END
 $$;
 

@@ -227,3 +227,60 @@ describe('a slot that no message fills', () => {
     expect(await world.row(second.jobId)).toMatchObject({ status: 'RETRYING', admitted: true })
   })
 })
+
+describe('a message that is out of turn while a backlog waits', () => {
+  const claim = async (workerId: string, jobs: readonly JobRow[]) => {
+    const messages = jobs.map(({ jobId, tenantId }) => ({
+      jobId,
+      tenantId,
+      receiptHandle: 'h',
+      queueUrl: 'http://q.test/q',
+    }))
+    const answers = await claimJobs(world.worker, { workerId, fleet: 'ai', slots: messages.length, messages })
+    return (answers ?? []).map(({ message, fact, job }) => ({ message, fact, jobId: job?.jobId }))
+  }
+
+  /** A tenant with a backlog that holds one slot, and the first of its jobs that have a message. */
+  async function busy(worker: string, backlog: number): Promise<JobRow> {
+    const jobs = await jobsOf(await world.tenant(), window + backlog)
+    for (const job of jobs) await dispatch(job)
+    await receive(worker, jobs[0] as JobRow)
+    return jobs[1] as JobRow
+  }
+
+  it('finds no slot: the tenant that waits and holds fewer gets it', async () => {
+    const worker = await world.identity()
+    const late = await busy(worker, 3)
+    const [quiet] = (await jobsOf(await world.tenant(), 1)) as [JobRow]
+    await dispatch(quiet)
+    expect(await claim(worker, [late])).toEqual([
+      { message: null, fact: 'claimed', jobId: quiet.jobId },
+      { message: 0, fact: 'no_slot', jobId: undefined },
+    ])
+    expect(await world.row(late.jobId)).toMatchObject({ status: 'PENDING', attempt: 0 })
+    expect(await claim(worker, [late])).toEqual([{ message: 0, fact: 'claimed', jobId: late.jobId }]) // nobody waits
+  })
+
+  it('does not shift the answers to its neighbours', async () => {
+    const worker = await world.identity()
+    const late = await busy(worker, 3)
+    const [ended, own, other] = (await jobsOf(await world.tenant(), 3)) as [JobRow, JobRow, JobRow]
+    await finish(await receive(worker, ended))
+    expect(await claim(worker, [late, ended, own])).toEqual([
+      { message: 2, fact: 'claimed', jobId: own.jobId },
+      { message: 1, fact: 'terminal', jobId: ended.jobId },
+      // Both hold one now; whoever had no turn yet is next.
+      { message: null, fact: 'claimed', jobId: expect.any(String) },
+      { message: null, fact: 'claimed', jobId: expect.any(String) },
+      { message: 0, fact: 'no_slot', jobId: undefined },
+    ])
+    expect(await world.row(other.jobId)).toMatchObject({ status: 'RUNNING' })
+  })
+
+  it('is as good as any other where no backlog waits', async () => {
+    const worker = await world.identity()
+    const first = await busy(worker, 0)
+    await dispatch((await jobsOf(await world.tenant(), 1))[0] as JobRow)
+    expect(await claim(worker, [first])).toEqual([{ message: 0, fact: 'claimed', jobId: first.jobId }])
+  })
+})
