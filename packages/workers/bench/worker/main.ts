@@ -40,7 +40,7 @@ const longJobMs = 30_000
 const headOfLine = { jobs: 2_000, slots: 10, limitSeconds: 10 } // one sqs-consumer takes ten at a time
 
 const bareLoops = ['bare_sdk_1', 'bare_sdk_2', 'bare_sdk_4'] as const
-const batched = ['sqs_consumer_batched', 'pg_boss_batched', 'graphile_worker_batched'] as const
+const beside = ['bare_sdk_our_client', 'sqs_consumer_batched', 'pg_boss_batched', 'graphile_worker_batched'] as const
 
 /**
  * `pnpm bench worker`: a backlog drained by the platform's worker and by its peers, each in a process of its own on
@@ -52,7 +52,7 @@ export async function benchWorker(json: boolean, options: readonly string[] = []
   await bench.waitingRound()
   const enqueueToStartMs = await bench.latency()
   const blocked = await bench.headOfLine()
-  for (const name of batched) await bench.noop(name)
+  for (const name of beside) await bench.noop(name)
   while (bench.mayGoOn) await bench.round()
   const report = judge({
     ...{ noop: bench.noops, waiting: bench.waiting, aged: bench.aged, headOfLine: blocked, enqueueToStartMs },

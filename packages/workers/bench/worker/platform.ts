@@ -3,14 +3,15 @@ import { fleets, tenantId } from '@academy/sdk/contract'
 import { createPool, migrate, type Pool, sdkMigrations } from '@academy/sdk/database'
 import { type JobRow, toJobRow } from '@academy/sdk/jobs'
 import { buildMessage } from '@academy/sdk/messages'
-import { createSqsClient, provisionQueues, QueueDirectory, queueEntry } from '@academy/sdk/queues'
-import type { SQSClient } from '@aws-sdk/client-sqs'
+import { provisionQueues, QueueDirectory, queueEntry } from '@academy/sdk/queues'
+import { SQSClient } from '@aws-sdk/client-sqs'
 import { payloadOf, sendAll } from './backlog.ts'
 
 /** The platform's tables and queues, with a backlog of jobs in both. */
 export class Platform {
   readonly env: Readonly<Record<string, string>>
   readonly admin: Pool
+  /** As anybody makes it who has not read further: peers consume with it. */
   readonly sqs: SQSClient
   readonly queues: QueueDirectory
   /** One of ten. */
@@ -35,7 +36,8 @@ export class Platform {
     // The AWS client reads its credentials there; the rest belongs to these servers alone.
     const { AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY } = env
     Object.assign(process.env, { AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY })
-    const sqs = createSqsClient(loadConfig({ ...env, WORKER_NAME: 'bench' }))
+    const { aws } = loadConfig({ ...env, WORKER_NAME: 'bench' })
+    const sqs = new SQSClient({ region: aws.region, ...(aws.sqsEndpoint && { endpoint: aws.sqsEndpoint }) })
     await provisionQueues(sqs)
     return new Platform(env, admin, sqs)
   }

@@ -36,7 +36,7 @@ export interface WorkerReport {
   readonly enqueue_to_start_p50_ms: number
   /** The same with jobs of 20 ms. */
   readonly ratio_20ms: Ratios
-  /** Medians; `…_batched` are peers' best batched settings, without a goal. */
+  /** Medians; `…_batched` are peers' best batched settings, `…_our_client` a peer with our client, without a goal. */
   readonly jobs_per_s: Readonly<Record<string, number>>
   readonly jobs_per_s_20ms: Readonly<Record<string, number>>
   readonly rounds: number
