@@ -54,7 +54,11 @@ describe('the judge of the fairness bench', () => {
   it('names each goal that is missed', () => {
     const met = {
       ...{
-        jain: [1, 1],
+        jain: [
+          [1, 1],
+          [0.9, 1],
+          [1, 1],
+        ],
         receivesPerJob: 1,
         requestsPerJob: 1,
         throughputRatio: 1,
@@ -65,7 +69,13 @@ describe('the judge of the fairness bench', () => {
       ...{ quietWaitP99Ms: 30, idleWaitP99Ms: 10, unfairWaitP99Ms: 9000, loneSlots: 5, slots: 5 },
     }
     const worse = [
-      { jain: [0.97, 1] },
+      {
+        jain: [
+          [0.97, 1],
+          [0.9, 1],
+          [1, 1],
+        ],
+      },
       { receivesPerJob: 1.3 },
       { requestsPerJob: 1.3 },
       { throughputRatio: 0.89 },
