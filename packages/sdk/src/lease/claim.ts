@@ -39,7 +39,8 @@ export interface ClaimAnswer {
  * fence and attempt.
  *
  * A due PENDING row is left to its message while its queue brings messages: it is claimed from the table only by a
- * call without any, after the contract's grace.
+ * call without any, after the contract's grace. While a backlog waits, a message whose tenant holds more slots than
+ * another that waits is answered `no_slot`, and that one gets the slot (law 11).
  *
  * @param claim.limits the contract's by default
  * @returns null when this identity was declared dead: nothing was claimed and nothing ever will be.
