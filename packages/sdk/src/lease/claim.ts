@@ -33,6 +33,23 @@ export interface ClaimAnswer {
   readonly job: JobRow | null
 }
 
+/** What a worker asks for: up to `slots` jobs, the received messages' before others. */
+export interface ClaimOrder {
+  readonly workerId: string
+  readonly fleet: FleetName
+  readonly slots: number
+  readonly messages: readonly ClaimRequest[]
+  /** The contract's by default. */
+  readonly limits?: ClaimLimits
+}
+
+/** A row of the claim's answer as the database tells it. */
+export interface ClaimRow {
+  readonly ordinal: number | null
+  readonly fact: string
+  readonly job: Record<string, never> | null
+}
+
 /**
  * Law 2: one statement claims for a whole batch: what comes back (due RETRYING rows, straight from the table), then the
  * received messages, then other due rows, within `slots` and the fleet's and tenants' exact limits. Each claim raises
@@ -42,43 +59,43 @@ export interface ClaimAnswer {
  * call without any, after the contract's grace. While a backlog waits, a message whose tenant holds more slots than
  * another that waits is answered `no_slot`, and that one gets the slot (law 11).
  *
- * @param claim.limits the contract's by default
  * @returns null when this identity was declared dead: nothing was claimed and nothing ever will be.
  */
-export async function claimJobs(
-  pool: Pool,
-  claim: {
-    workerId: string
-    fleet: FleetName
-    slots: number
-    messages: readonly ClaimRequest[]
-    limits?: ClaimLimits
-  },
-): Promise<ClaimAnswer[] | null> {
-  const fleet = fleets[claim.fleet]
-  const { fleetLimit, tenantCap } = claim.limits ?? fleet
+export async function claimJobs(pool: Pool, order: ClaimOrder): Promise<ClaimAnswer[] | null> {
+  const { rows } = await pool.query<ClaimRow>(
+    `SELECT ordinal, fact, job
+     FROM academy_claim_fairly($1, $2, $3, $4, $5, $6, $7, $8, make_interval(secs => $9))`,
+    claimParameters(order),
+  )
+  return claimAnswers(rows)
+}
+
+/** The nine parameters of a claim, in their order. */
+export function claimParameters(order: ClaimOrder): unknown[] {
+  const fleet = fleets[order.fleet]
+  const { fleetLimit, tenantCap } = order.limits ?? fleet
   const leases = Object.fromEntries(fleet.channels.map((channel) => [channel, channels[channel].leaseSeconds]))
-  const messages = claim.messages.map((message) => ({
+  const messages = order.messages.map((message) => ({
     job_id: message.jobId,
     tenant_id: message.tenantId,
     receipt_handle: message.receiptHandle,
     queue_url: message.queueUrl,
   }))
-  const { rows } = await pool.query<{ ordinal: number | null; fact: string; job: Record<string, never> | null }>(
-    `SELECT ordinal, fact, job
-     FROM academy_claim_fairly($1, $2, $3, $4, $5, $6, $7, $8, make_interval(secs => $9))`,
-    [
-      claim.workerId,
-      claim.fleet,
-      claim.slots,
-      JSON.stringify(messages),
-      JSON.stringify(leases),
-      fleetLimit,
-      tenantCap,
-      retry.maxCrashes,
-      messages.length > 0 ? null : retry.pendingGraceSeconds,
-    ],
-  )
+  return [
+    order.workerId,
+    order.fleet,
+    order.slots,
+    JSON.stringify(messages),
+    JSON.stringify(leases),
+    fleetLimit,
+    tenantCap,
+    retry.maxCrashes,
+    messages.length > 0 ? null : retry.pendingGraceSeconds,
+  ]
+}
+
+/** Null when the identity was declared dead. */
+export function claimAnswers(rows: readonly ClaimRow[]): ClaimAnswer[] | null {
   if (rows[0]?.fact === 'worker_dead') return null
   return rows.map((row) => ({
     message: row.ordinal === null ? null : row.ordinal - 1,

@@ -24,10 +24,26 @@ export async function completeJobs(
   pool: Pool,
   completions: readonly Completion[],
 ): Promise<ReadonlyMap<string, MessageHandle>> {
-  const done = completions.map(({ claim, result }) => ({ job_id: claim.jobId, fence: claim.fence, result }))
-  const { rows } = await pool.query<{ job_id: string; queue_url: string | null; receipt_handle: string | null }>(
+  const { rows } = await pool.query<CompletedRow>(
     'SELECT job_id, queue_url, receipt_handle FROM academy_complete($1)',
-    [JSON.stringify(done)],
+    [completionParameter(completions)],
   )
+  return handlesOf(rows)
+}
+
+/** A completed job as the database tells it. */
+export interface CompletedRow {
+  readonly job_id: string
+  readonly queue_url: string | null
+  readonly receipt_handle: string | null
+}
+
+/** The parameter of a completion. */
+export function completionParameter(completions: readonly Completion[]): string {
+  return JSON.stringify(completions.map(({ claim, result }) => ({ job_id: claim.jobId, fence: claim.fence, result })))
+}
+
+/** Where the messages of completed jobs are, by job id. */
+export function handlesOf(rows: readonly CompletedRow[]): ReadonlyMap<string, MessageHandle> {
   return new Map(rows.map((row) => [row.job_id, { queueUrl: row.queue_url, receiptHandle: row.receipt_handle }]))
 }

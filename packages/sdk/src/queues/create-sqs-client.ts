@@ -22,7 +22,7 @@ export function patienceMs(waitSeconds = 0): number {
  * const sqs = createSqsClient(config)
  */
 export function createSqsClient(config: Pick<AcademyConfig, 'aws'>): SQSClient {
-  return new SQSClient({
+  const sqs = new SQSClient({
     region: config.aws.region,
     ...(config.aws.sqsEndpoint && { endpoint: config.aws.sqsEndpoint }),
     ...(config.aws.credentials && { credentials: config.aws.credentials }),
@@ -37,4 +37,7 @@ export function createSqsClient(config: Pick<AcademyConfig, 'aws'>): SQSClient {
       },
     }),
   })
+  // It copies every request and answer for a log that this client does not write.
+  sqs.middlewareStack.remove('loggerMiddleware')
+  return sqs
 }

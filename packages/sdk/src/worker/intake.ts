@@ -3,8 +3,9 @@ import type { Logger } from 'pino'
 import type { FleetName, FleetPolicy } from '../contract/index.ts'
 import type { Pool } from '../database/index.ts'
 import type { JobRow } from '../jobs/job-row.ts'
-import { type ClaimAnswer, claimJobs } from '../lease/index.ts'
+import { type ClaimAnswer, type ClaimOrder, claimJobs, completeAndClaim } from '../lease/index.ts'
 import { claimRequest, decide } from './claim-decisions.ts'
+import { type Completions, mayPass } from './completions.ts'
 import { type DecisionResources, screen, type ValidMessage } from './message-decisions.ts'
 import { mostPerReceive, type ReceivedMessage } from './queue-messages.ts'
 import type { Poll, Receiver } from './receiver.ts'
@@ -19,11 +20,12 @@ export interface IntakeHost {
   readonly limits: WorkerLimits
   readonly pool: Pool
   readonly receiver: Receiver
+  readonly completions: Completions
   readonly log: Logger
   stopping(): boolean
   /** It may receive and claim. */
   ready(): boolean
-  /** Slots that are not free. */
+  /** Slots that are neither free nor freed by the completions under way. */
   running(): number
   /** The identity to claim under; undefined while there is none that is alive. */
   identity(): string | undefined
@@ -43,7 +45,8 @@ const pauseAfterFailureMs = 500
  * Receives and claims (law 2), never more messages than free slots.
  *
  * A slot is free, or promised to a poll or a claim that is under way, or to a message that was received and is not
- * claimed yet, or its job runs. One poll waits long for messages. While such polls come back full and slots are free,
+ * claimed yet, or its job runs. A job whose handler has ended well and whose completion is under way takes no slot any
+ * more: a claim completes it in its own statement before it claims, and waits for a completion that was sent before. One poll waits long for messages. While such polls come back full and slots are free,
  * further polls ask beside it without waiting. What was received while a claim is under way is claimed together by the
  * next.
  *
@@ -107,6 +110,20 @@ export class Intake {
     this.wake()
   }
 
+  /**
+   * What has just ended goes along with a claim: with the next one for messages that wait for the one under way, or with
+   * one for the table, where more waits for the slots that this frees.
+   * @returns false when there will be no such claim
+   */
+  takesAlong(): boolean {
+    this.wake() // its slot may be asked for now
+    if (this.host.stopping() || !this.host.ready()) return false
+    if (this.waiting.length > 0 || this.workWaits) return this.claimSentAt !== undefined
+    if (!this.tablesDue) return false
+    void this.claim()
+    return true
+  }
+
   /** Receives and claims until the worker stops; resolves when nothing of it is under way. */
   async work(): Promise<void> {
     while (!this.host.stopping()) {
@@ -124,6 +141,11 @@ export class Intake {
     return this.host.limits.slotsPerProcess - this.host.running() - this.promised
   }
 
+  /** The table has more and may have the next free slot: by turns, and while the queue is being asked for another one. */
+  private get tablesDue(): boolean {
+    return this.tableHasMore && (this.tablesTurn || this.polls > 0)
+  }
+
   /** Begins one thing that can be done now; false when there is none. */
   private step(): boolean {
     const { free } = this
@@ -134,10 +156,7 @@ export class Intake {
       void this.claim()
       return true
     }
-    // By turns; what the queue is not being asked for at the moment is the table's as well.
-    if (this.tableHasMore && this.claimSentAt === undefined && (this.tablesTurn || this.polls > 0)) {
-      this.tablesTurn = false
-      this.workWaits = true
+    if (this.tablesDue && this.claimSentAt === undefined) {
       void this.claim()
       return true
     }
@@ -182,15 +201,15 @@ export class Intake {
   /** Claims what has been received, and due rows for the slots that are promised to nobody. One claim at a time. */
   private async claim(): Promise<void> {
     if (this.claimSentAt !== undefined) return
-    while (this.waiting.length > 0 || this.workWaits) {
-      if (this.host.stopping()) return await this.handBackWaiting()
-      const directly = this.workWaits && this.free > 0
-      const batch = directly ? [] : this.waiting.splice(0)
-      if (directly) this.workWaits = false
-      else if (batch.length === 0) return
+    while (this.waiting.length > 0 || this.directly) {
+      if (this.host.stopping()) {
+        await this.handBackWaiting()
+        break
+      }
       this.claimSentAt = performance.now()
       try {
-        await this.claimBatch(batch)
+        await this.host.completions.whenSent()
+        await this.claimBatch(this.nextBatch())
       } catch (error) {
         // The short receive visibility brings the messages back; a claim that did happen is released by a beat.
         this.host.log.warn({ err: error }, 'claim failed')
@@ -201,6 +220,19 @@ export class Intake {
         this.wake()
       }
     }
+    this.host.completions.sendAlone()
+  }
+
+  /** The next claim is one straight from the table: somebody asked for it, or no message waits and it is the table's turn. */
+  private get directly(): boolean {
+    return this.free > 0 && (this.workWaits || (this.waiting.length === 0 && this.tablesDue))
+  }
+
+  private nextBatch(): readonly ValidMessage[] {
+    if (!this.directly) return this.waiting.splice(0)
+    this.workWaits = false
+    this.tablesTurn = false
+    return []
   }
 
   private async claimBatch(batch: readonly ValidMessage[]): Promise<void> {
@@ -227,9 +259,18 @@ export class Intake {
     await decide(answers, batch, this.host.decisions(), this.host.settling())
   }
 
-  private ask(workerId: string, batch: readonly ValidMessage[], slots: number): Promise<ClaimAnswer[] | null> {
-    const { fleet, limits, pool } = this.host
-    return claimJobs(pool, { workerId, fleet, slots, messages: batch.map(claimRequest), limits })
+  /** Completes what has ended meanwhile, in the claim's own statement. */
+  private async ask(workerId: string, batch: readonly ValidMessage[], slots: number): Promise<ClaimAnswer[] | null> {
+    const { fleet, limits, pool, completions } = this.host
+    const order: ClaimOrder = { workerId, fleet, slots, messages: batch.map(claimRequest), limits }
+    if (!completions.wait) return await claimJobs(pool, order)
+    try {
+      return (await completions.sendWith((done) => completeAndClaim(pool, done, order))).answers
+    } catch (error) {
+      if (mayPass(error)) throw error
+      // A result that the database does not take: it is completed alone, and no message waits for that.
+      return await claimJobs(pool, order)
+    }
   }
 
   private async handBackWaiting(): Promise<void> {

@@ -101,6 +101,7 @@ export class Worker implements AsyncDisposable {
   private readonly runs = new Map<string, JobRun>()
   private readonly settling = new Set<Promise<void>>()
   private readonly limits: WorkerLimits
+  private readonly completions: Completions
   private readonly intake: Intake
   private readonly lostClaims: LostClaims
   private readonly workplaces: Workplaces
@@ -114,7 +115,8 @@ export class Worker implements AsyncDisposable {
     this.limits = options.limits ?? fleets[options.fleet]
     this.messages = new QueueMessages(options.sqs, options.queues)
     this.receiver = new Receiver(receivePolicy(options.fleet), this.messages, options.log)
-    this.intake = new Intake(this.intakeHost(this.receiver))
+    this.completions = new Completions(options.pool, () => this.intake.takesAlong())
+    this.intake = new Intake(this.intakeHost(this.receiver, this.completions))
     this.lostClaims = new LostClaims({
       ...{ pool: options.pool, intake: this.intake, log: options.log },
       holds: (jobId) => this.runs.has(jobId),
@@ -128,7 +130,7 @@ export class Worker implements AsyncDisposable {
     this.isolated = isolatedPoolOf(options, this.limits.slotsPerProcess)
     this.workplaces = {
       ...{ pool: options.pool, progress: options.progress, log: options.log, handlers: options.handlers },
-      completions: new Completions(options.pool),
+      completions: this.completions,
       isolated: this.isolated,
       endStubborn: (jobId) => void endStubbornHandler(jobId, this.sharedProcess),
     }
@@ -273,13 +275,13 @@ export class Worker implements AsyncDisposable {
     await renew([...this.runs.values()], { pool: this.options.pool, messages: this.messages, log: this.log })
   }
 
-  private intakeHost(receiver: Receiver): IntakeHost {
+  private intakeHost(receiver: Receiver, completions: Completions): IntakeHost {
     const { fleet, pool, log } = this.options
     return {
-      ...{ fleet, pool, log, receiver, limits: this.limits },
+      ...{ fleet, pool, log, receiver, completions, limits: this.limits },
       stopping: () => this.stopping !== undefined,
       ready: () => this.ready,
-      running: () => this.runs.size,
+      running: () => this.runs.size - completions.underWay,
       identity: () => (this.heartbeat?.alive ? this.heartbeat.workerId : undefined),
       decisions: () => this.decisions,
       settling: () => this.settleResources,

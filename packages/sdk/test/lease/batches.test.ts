@@ -3,7 +3,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { fleets } from '../../src/contract/index.ts'
 import { withTenant } from '../../src/database/index.ts'
 import { cancelJob, type JobRow } from '../../src/jobs/index.ts'
-import { claimJobs, completeJobs, releaseJob } from '../../src/lease/index.ts'
+import { abandonIdentity, claimJobs, completeAndClaim, completeJobs, releaseJob } from '../../src/lease/index.ts'
 import { type JobWorld, jobWorld } from '../support/job-world.ts'
 
 let world: JobWorld
@@ -127,5 +127,54 @@ describe('jobs that are completed together', () => {
       somebody.release()
     }
     expect([...(await completeJobs(world.worker, [done(locked)])).keys()]).toEqual([locked.jobId])
+  })
+})
+
+describe('completions and a claim in one statement', () => {
+  /** A job that holds the fleet's only slot, its worker, and what asks for the slot of another one. */
+  async function fullFleet() {
+    const [held, next] = (await jobs(2)) as [JobRow, JobRow]
+    const workerId = await world.identity()
+    const order = (job: JobRow) => ({
+      ...{ workerId, fleet: 'ai' as const, slots: 1, limits: { fleetLimit: 1, tenantCap: 1 } },
+      messages: [
+        { jobId: job.jobId, tenantId: job.tenantId, receiptHandle: 'handle', queueUrl: 'http://queue.test/q' },
+      ],
+    })
+    const [answer] = (await claimJobs(world.worker, order(held))) ?? []
+    return { held: answer?.job as JobRow, next, workerId, order: order(next) }
+  }
+
+  it('the slot that is freed is claimed: the limits of fleet and tenant are counted after the completions', async () => {
+    const { held, order, next } = await fullFleet()
+    expect((await claimJobs(world.worker, order))?.map(({ fact }) => fact)).toEqual(['fleet_full'])
+    const { ended, answers } = await completeAndClaim(world.worker, [done(held)], order)
+    expect([...ended]).toEqual([[held.jobId, { queueUrl: held.queueUrl, receiptHandle: held.receiptHandle }]])
+    expect(answers?.map(({ fact, message, job }) => [fact, message, job?.jobId])).toEqual([['claimed', 0, next.jobId]])
+  })
+
+  it('P-07 a zombie’s completion frees no slot', async () => {
+    const { held, order } = await fullFleet()
+    await releaseJob(world.worker, held)
+    const { ended, answers } = await completeAndClaim(world.worker, [done(held)], { ...order, messages: [] })
+    expect([...ended]).toEqual([])
+    expect(answers?.map(({ fact, job }) => [fact, job?.jobId])).toEqual([['claimed', held.jobId]])
+    const again = await completeAndClaim(world.worker, [done(held)], order)
+    expect([[...again.ended], again.answers?.map(({ fact }) => fact)]).toEqual([[], ['fleet_full']])
+  })
+
+  it('a worker that was declared dead completes nothing that was taken from it, and claims nothing', async () => {
+    const { held, order, workerId } = await fullFleet()
+    await abandonIdentity(world.worker, { workerId, fleet: 'ai' }, { crashed: 'none' })
+    expect(await completeAndClaim(world.worker, [done(held)], order)).toEqual({ ended: new Map(), answers: null })
+    expect(await world.row(held.jobId)).toMatchObject({ status: 'RETRYING' })
+  })
+
+  it('one result that cannot be stored leaves both undone', async () => {
+    const { held, order, next } = await fullFleet()
+    const unstorable = { claim: held, result: { text: '\u0000' } }
+    await expect(completeAndClaim(world.worker, [unstorable], order)).rejects.toMatchObject({ code: '22P05' })
+    expect(await world.row(held.jobId)).toMatchObject({ status: 'RUNNING' })
+    expect(await world.row(next.jobId)).toMatchObject({ status: 'PENDING' })
   })
 })

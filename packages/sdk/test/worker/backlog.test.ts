@@ -30,6 +30,22 @@ it('a backlog is worked off without a relay: no slot waits for the queue while t
   expect(rows).toEqual([])
 })
 
+it('while the table has more, a slot is claimed in the statement that ends the job that held it: one commit, not two', async () => {
+  await world.admin.query('CREATE EXTENSION IF NOT EXISTS pg_stat_statements')
+  const jobs = await backlog(60)
+  await world.start('messaging-1', { main: 'messaging-worker.ts' })
+  await done(jobs.length)
+  const { rows } = await world.admin.query<{ name: string; calls: number }>(
+    `SELECT substring(query FROM 'academy_complete\\w*') AS name, sum(calls)::int AS calls FROM pg_stat_statements s
+     JOIN pg_database d ON d.oid = s.dbid JOIN pg_roles r ON r.oid = s.userid
+     WHERE d.datname = current_database() AND r.rolname = 'academy_worker' AND s.toplevel AND query LIKE '%academy_complete%'
+     GROUP BY 1`,
+  )
+  const calls = Object.fromEntries(rows.map((row) => [row.name, row.calls]))
+  // The others end while it is the queue's turn.
+  expect(calls.academy_complete_and_claim).toBeGreaterThan(jobs.length / 10)
+})
+
 it('law 11: a queue that does not answer keeps no more than its share of the slots from the backlog', async () => {
   const { front } = world.servers.sqs
   const jobs = 60
