@@ -54,7 +54,10 @@ export class Completions {
     while (this.alone) await this.alone
   }
 
-  /** Sends what waits in one statement with something else; `send` answers the handles of those that are DONE. */
+  /**
+   * Sends what waits in one statement with something else; `send` answers the handles of those that are DONE.
+   * @throws what `send` threw, after everything that it had taken along was completed by itself, or may be tried again
+   */
   async sendWith<Answer extends { readonly ended: ReadonlyMap<string, MessageHandle> }>(
     send: (completions: readonly Completion[]) => Promise<Answer>,
   ): Promise<Answer> {
@@ -64,9 +67,18 @@ export class Completions {
       for (const { completion, resolve } of batch) resolve(answer.ended.get(completion.claim.jobId))
       return answer
     } catch (error) {
-      // One result that the database does not take must not fail its neighbours: each is completed alone.
-      for (const { resolve, reject } of batch) mayPass(error) ? reject(error) : resolve(undefined)
+      if (mayPass(error)) for (const { reject } of batch) reject(error)
+      // One result that the database does not take must not fail its neighbours: each is completed by itself.
+      else await Promise.all(batch.map((ending) => this.sendByItself(ending)))
       throw error
+    }
+  }
+
+  private async sendByItself({ completion, resolve, reject }: Ending): Promise<void> {
+    try {
+      resolve((await completeJobs(this.pool, [completion])).get(completion.claim.jobId))
+    } catch (error) {
+      reject(error)
     }
   }
 

@@ -268,7 +268,7 @@ export class Intake {
       return (await completions.sendWith((done) => completeAndClaim(pool, done, order))).answers
     } catch (error) {
       if (mayPass(error)) throw error
-      // A result that the database does not take: it is completed alone, and no message waits for that.
+      // A result that the database does not take: the messages need not wait for its job's retry.
       return await claimJobs(pool, order)
     }
   }
