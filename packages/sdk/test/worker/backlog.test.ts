@@ -46,6 +46,17 @@ it('while the table has more, a slot is claimed in the statement that ends the j
   expect(calls.academy_complete_and_claim).toBeGreaterThan(jobs.length / 10)
 })
 
+it('a result that the database does not take costs neither its neighbours nor the claim that it shares a statement with', async () => {
+  const jobs = await backlog(60)
+  const unstorable = jobs.filter((_, at) => at % 6 === 5)
+  for (const job of unstorable) await world.behave(job, 'unstorable_once')
+  const worker = await world.start('messaging-1', { main: 'messaging-worker.ts' })
+  await done(jobs.length)
+  const { rows } = await world.admin.query('SELECT job_id FROM jobs WHERE attempt > 1')
+  expect(rows.map((row) => row.job_id).sort()).toEqual(unstorable.map(({ jobId }) => jobId).sort())
+  expect(worker.output()).not.toContain('claim failed')
+})
+
 it('law 11: a queue that does not answer keeps no more than its share of the slots from the backlog', async () => {
   const { front } = world.servers.sqs
   const jobs = 60

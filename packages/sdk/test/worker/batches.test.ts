@@ -123,30 +123,4 @@ describe('a worker with many slots and a backlog', () => {
     const contract = channels.messagingJobs.visibilityTimeoutSeconds
     expect(new Set(hidden.map(({ input }) => input.VisibilityTimeout))).toEqual(new Set([contract]))
   })
-
-  it('a result that the database does not take costs its neighbours nothing', async () => {
-    const jobs = await backlog()
-    const since = world.servers.sqs.front.lastSeq
-    worker = await world.start('wide', {
-      ...{ main: 'wide-worker.ts', env: { SLOTS: '10', WORK_MS: '20', FIRST_RESULT: 'unstorable' } },
-    })
-    await drained(jobs, since)
-    const { rows } = await world.admin.query(
-      'SELECT attempt, count(*)::int AS jobs FROM jobs WHERE job_id = ANY ($1) GROUP BY 1 ORDER BY 1',
-      [jobs.map(({ jobId }) => jobId)],
-    )
-    expect(rows).toEqual([
-      { attempt: 1, jobs: jobs.length - 1 },
-      { attempt: 2, jobs: 1 },
-    ])
-    // Twice come the message of the retried job, and perhaps the one that was to have its slot.
-    const received = world.servers.sqs.front
-      .log(since)
-      .flatMap(({ target, output }) =>
-        target === 'ReceiveMessage' ? ((output?.Messages ?? []) as { Body: string }[]) : [],
-      )
-      .map(({ Body }) => (JSON.parse(Body) as { job_id: string }).job_id)
-    const again = new Set(received.filter((jobId, at) => received.indexOf(jobId) < at))
-    expect(again.size).toBeLessThanOrEqual(2)
-  })
 })

@@ -9,9 +9,15 @@ export async function createHandlers({ pool }: WorkerResources) {
         ...[job.jobId, job.fence, process.pid, what],
       ])
     await step('started')
+    let providerMessageId = job.jobId
     for (;;) {
       const { rows } = await pool.query('SELECT behaviour FROM test_script WHERE job_id = $1', [job.jobId])
       if (rows[0]?.behaviour === 'succeed') break
+      if (rows[0]?.behaviour === 'unstorable_once') {
+        // PostgreSQL's jsonb takes no zero byte.
+        if (job.attempt === 1) providerMessageId = '\u0000'
+        break
+      }
       if (rows[0]?.behaviour === 'block') {
         await step('blocking')
         for (;;);
@@ -19,7 +25,7 @@ export async function createHandlers({ pool }: WorkerResources) {
       await sleep(50, undefined, rows[0]?.behaviour === 'ignore_signal' ? {} : { signal: ctx.signal })
     }
     return done<'message_send'>({
-      provider_message_id: job.jobId,
+      provider_message_id: providerMessageId,
       ...{ channel: 'sms', sent_as: 'sms', accepted_at: new Date().toISOString() },
     })
   }

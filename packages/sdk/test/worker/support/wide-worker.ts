@@ -12,8 +12,6 @@ const config = loadConfig(process.env, ['messaging'])
 const { name } = config.worker
 const slots = Number(process.env.SLOTS)
 const workMs = Number(process.env.WORK_MS)
-// The result of the first job is one that PostgreSQL does not take: a zero byte in a JSON string.
-let unstorable = process.env.FIRST_RESULT === 'unstorable'
 const sqs = createSqsClient(config)
 const redis = createRedis(config)
 let mostAtOnce = 0
@@ -25,10 +23,8 @@ const messageSend: JobHandler<'message_send'> = async (job) => {
   if (workMs > 0) await sleep(workMs)
   running -= 1
   console.log(`ran ${job.jobId} ${mostAtOnce}`)
-  const providerMessageId = unstorable ? 'zero byte: \u0000' : job.jobId
-  unstorable = false
   return done<'message_send'>({
-    provider_message_id: providerMessageId,
+    provider_message_id: job.jobId,
     ...{ channel: 'sms', sent_as: 'sms', accepted_at: job.createdAt.toISOString() },
   })
 }
