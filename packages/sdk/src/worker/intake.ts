@@ -45,10 +45,13 @@ const pauseAfterFailureMs = 500
  * Receives and claims (law 2), never more messages than free slots.
  *
  * A slot is free, or promised to a poll or a claim that is under way, or to a message that was received and is not
- * claimed yet, or its job runs. A job whose handler has ended well and whose completion is under way takes no slot any
- * more: a claim completes it in its own statement before it claims, and waits for a completion that was sent before. One poll waits long for messages. While such polls come back full and slots are free,
+ * claimed yet, or its job runs. One poll waits long for messages. While such polls come back full and slots are free,
  * further polls ask beside it without waiting. What was received while a claim is under way is claimed together by the
  * next.
+ *
+ * The slot of a job whose handler has ended well counts as free from then on: the queue may be asked for it while the
+ * completion is under way. A claim completes what waits for that in its own statement, and goes out after a completion
+ * that was sent before, so that the limits of fleet and tenant find each slot free that it counts on.
  *
  * While due rows wait in the table (law 11), it and the queue share the free slots: asked one after the other for each
  * slot, the queue's answer would come before every claim, and the slot would stand empty that long.
@@ -70,6 +73,8 @@ export class Intake {
   private tablesTurn = false
   private readonly waiting: ValidMessage[] = []
   private claimSentAt: number | undefined
+  /** The claim under way has its answer, or failed: what follows (a silent queue can hold it up) takes nothing along. */
+  private claimAnswered = false
   private lastClaimAt = 0
   private changed = Promise.withResolvers<void>()
 
@@ -117,7 +122,7 @@ export class Intake {
    */
   takesAlong(): boolean {
     this.wake() // its slot may be asked for now
-    if (this.host.stopping() || !this.host.ready()) return false
+    if (this.host.stopping() || !this.host.ready() || this.claimAnswered) return false
     if (this.waiting.length > 0 || this.workWaits) return this.claimSentAt !== undefined
     if (!this.tablesDue) return false
     void this.claim()
@@ -213,9 +218,11 @@ export class Intake {
       } catch (error) {
         // The short receive visibility brings the messages back; a claim that did happen is released by a beat.
         this.host.log.warn({ err: error }, 'claim failed')
+        this.claimAnswered = true
         await sleep(pauseAfterFailureMs)
       } finally {
         this.claimSentAt = undefined
+        this.claimAnswered = false
         this.lastClaimAt = performance.now()
         this.wake()
       }
@@ -256,6 +263,7 @@ export class Intake {
     if (filled || spare > 0) this.moreMayWait = filled
     if (spare > 0) this.tableHasMore = filled && claimed.length > batch.length
     for (const job of claimed) this.host.run(job)
+    this.claimAnswered = true
     await decide(answers, batch, this.host.decisions(), this.host.settling())
   }
 

@@ -76,7 +76,7 @@ const pauseBeforeNewIdentityMs = 500
  * what still carries the old name and goes on under a new identity.
  *
  * A slot is FREE, PROMISED by the intake to a poll or a message, or holds a JobRun from the commit of its claim until
- * its outcome is settled:
+ * its outcome is settled; of a job that has ended well, until its completion is on its way:
  *
  *   message ─ received ─ screened ─ claimed ─ RUNNING ─ ended ─ settled ─ slot FREE
  *                │           │         │         └ ABORTED (cancelled, lease_lost, cap, shutdown) ─ killed if it must be
