@@ -20,4 +20,5 @@ if (!bench) {
   const { missed } = await bench(options.includes('--json'), options)
   // Said on the side: with --json the last line of the output is the object.
   for (const goal of missed) console.error(`missed: ${goal}`)
+  if (missed.length > 0) process.exitCode = 1
 }

@@ -49,6 +49,11 @@ export class Completions {
     return ended ?? (await completeJob(this.pool, job, result, commit))
   }
 
+  /** A statement of completions alone is under way. */
+  get sending(): boolean {
+    return this.alone !== undefined
+  }
+
   /** Resolves when no statement of completions alone is under way. */
   async whenSent(): Promise<void> {
     while (this.alone) await this.alone

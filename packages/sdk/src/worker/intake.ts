@@ -213,7 +213,7 @@ export class Intake {
       }
       this.claimSentAt = performance.now()
       try {
-        await this.host.completions.whenSent()
+        if (this.host.completions.sending) await this.completionsSent()
         await this.claimBatch(this.nextBatch())
       } catch (error) {
         // The short receive visibility brings the messages back; a claim that did happen is released by a beat.
@@ -228,6 +228,14 @@ export class Intake {
       }
     }
     this.host.completions.sendAlone()
+  }
+
+  /** Meanwhile the free slots are the claim's, as they are while it is under way: a poll would take them from the table. */
+  private async completionsSent(): Promise<void> {
+    const free = Math.max(0, this.free)
+    this.promised += free
+    await this.host.completions.whenSent()
+    this.promised -= free
   }
 
   /** The next claim is one straight from the table: somebody asked for it, or no message waits and it is the table's turn. */
