@@ -34,20 +34,27 @@ export async function benchFairness(json: boolean): Promise<FairnessReport> {
 
 /** @param unfairFirst by turns, since a machine that becomes slower would always be the second one's bad luck */
 async function round(unfairFirst: boolean, say: (line: string) => void): Promise<Round> {
-  // New servers for both: tables, logs and queues of earlier rounds would make either slower.
+  const { lone, idle } = await alone(say)
+  // New servers for each: tables, logs and queues of earlier runs would make one of them slower.
   await using fair = await Side.open({ fair: true })
   await using unfair = await Side.open({ fair: false })
-  const lone = await fair.run({ seconds: seconds.lone, quietPerSecond: 0, backlog: true })
-  const quietPerSecond = quietShare * lone.jobsPerSecond
-  say(`a lone tenant ${shown(lone)}; each quiet one comes ${quietPerSecond.toFixed(1)} times a second`)
-  const idle = await fair.run({ seconds: seconds.idle, quietPerSecond, backlog: false })
-  say(`quiet tenants alone ${shown(idle)}`)
-  const plan = { seconds: seconds.together, quietPerSecond, backlog: true }
+  const plan = { seconds: seconds.together, quietPerSecond: quietShare * lone.jobsPerSecond, backlog: true }
   const before = unfairFirst ? await unfair.run(plan) : undefined
   const beside = await fair.run(plan)
   const without = before ?? (await unfair.run(plan))
   say(`with fairness ${shown(beside)}; without ${shown(without)}`)
   return { lone, idle, fair: beside, unfair: without }
+}
+
+/** The busy tenant and the quiet ones, each when nobody is in their way. */
+async function alone(say: (line: string) => void): Promise<Pick<Round, 'lone' | 'idle'>> {
+  await using side = await Side.open({ fair: true })
+  const lone = await side.run({ seconds: seconds.lone, quietPerSecond: 0, backlog: true })
+  const quietPerSecond = quietShare * lone.jobsPerSecond
+  say(`a lone tenant ${shown(lone)}; each quiet one comes ${quietPerSecond.toFixed(1)} times a second`)
+  const idle = await side.run({ seconds: seconds.idle, quietPerSecond, backlog: false })
+  say(`quiet tenants alone ${shown(idle)}`)
+  return { lone, idle }
 }
 
 function measuresOf(runs: readonly Round[]): FairnessMeasures {
