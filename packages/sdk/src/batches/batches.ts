@@ -4,6 +4,8 @@ export interface BatchOptions<Item, Answer> {
   readonly mostItems: number
   /** Batches under way at most; what comes meanwhile waits for the next. */
   readonly sideBySide: number
+  /** Asked before a batch is sent: true when something else takes along what waits (`sendWith`), or calls `sendNow` after all. */
+  readonly takenAlong?: () => boolean
 }
 
 interface Waiting<Item, Answer> {
@@ -23,7 +25,7 @@ interface Waiting<Item, Answer> {
 export class Batches<Item, Answer> {
   private readonly options: BatchOptions<Item, Answer>
   private readonly waiting: Waiting<Item, Answer>[] = []
-  private underWay = 0
+  private readonly underWay = new Set<Promise<void>>()
   private scheduled = false
 
   constructor(options: BatchOptions<Item, Answer>) {
@@ -36,31 +38,62 @@ export class Batches<Item, Answer> {
     return answer
   }
 
+  /** Something waits to be sent. */
+  get wait(): boolean {
+    return this.waiting.length > 0
+  }
+
+  /** A batch is under way that was sent by itself. */
+  get sending(): boolean {
+    return this.underWay.size > 0
+  }
+
+  /** Resolves when no batch is under way that was sent by itself. */
+  async whenSent(): Promise<void> {
+    while (this.sending) await Promise.all(this.underWay)
+  }
+
+  /** Sends what waits, as far as it may. */
+  sendNow(): void {
+    while (this.wait && this.underWay.size < this.options.sideBySide) {
+      const sent = this.sendWith(async (items) => ({ answers: await this.options.send(items) }))
+        .catch(() => {}) // whoever waits has heard of it
+        .then(() => {
+          this.underWay.delete(sent)
+          if (this.wait) this.schedule()
+        })
+      this.underWay.add(sent)
+    }
+  }
+
+  /**
+   * Sends what waits together with something else, whose answer it returns; it counts for none of those side by side.
+   * @throws what `send` threw; those that waited hear of it as well
+   */
+  async sendWith<Whole extends { readonly answers: readonly (Answer | Error)[] }>(
+    send: (items: readonly Item[]) => Promise<Whole>,
+  ): Promise<Whole> {
+    const batch = this.waiting.splice(0, this.options.mostItems)
+    try {
+      const whole = await send(batch.map(({ item }) => item))
+      for (const [at, { resolve, reject }] of batch.entries()) {
+        const answer = whole.answers[at] as Answer | Error
+        if (answer instanceof Error) reject(answer)
+        else resolve(answer)
+      }
+      return whole
+    } catch (error) {
+      for (const { reject } of batch) reject(error as Error)
+      throw error
+    }
+  }
+
   private schedule(): void {
     if (this.scheduled) return
     this.scheduled = true
     setImmediate(() => {
       this.scheduled = false
-      while (this.waiting.length > 0 && this.underWay < this.options.sideBySide) {
-        void this.send(this.waiting.splice(0, this.options.mostItems))
-      }
+      if (this.wait && !this.options.takenAlong?.()) this.sendNow()
     })
-  }
-
-  private async send(batch: readonly Waiting<Item, Answer>[]): Promise<void> {
-    this.underWay += 1
-    try {
-      const answers = await this.options.send(batch.map(({ item }) => item))
-      for (const [at, { resolve, reject }] of batch.entries()) {
-        const answer = answers[at] as Answer | Error
-        if (answer instanceof Error) reject(answer)
-        else resolve(answer)
-      }
-    } catch (error) {
-      for (const { reject } of batch) reject(error as Error)
-    } finally {
-      this.underWay -= 1
-      if (this.waiting.length > 0) this.schedule()
-    }
   }
 }

@@ -1,36 +1,39 @@
+import { Batches } from '../batches/index.ts'
 import { isConnectionError, isRolledBackByConflict, type Pool } from '../database/index.ts'
 import type { JobRow } from '../jobs/job-row.ts'
-import { type Completion, completeJob, completeJobs, type MessageHandle } from '../lease/index.ts'
+import {
+  type ClaimAnswer,
+  type ClaimOrder,
+  type Completion,
+  claimJobs,
+  completeAndClaim,
+  completeJob,
+  completeJobs,
+  type MessageHandle,
+} from '../lease/index.ts'
 import type { JobDone } from './types.ts'
 
 const mostInOneStatement = 100
 
-interface Ending {
-  readonly completion: Completion
-  /** Undefined: the statement did not complete this one. */
-  readonly resolve: (ended: MessageHandle | undefined) => void
-  readonly reject: (error: unknown) => void
-}
-
 /**
  * Makes jobs DONE. Those that end about the same time and bring no rows of their own share one statement, each under
- * its own fence; a job with a `commit` has a transaction of its own.
- *
- * A claim that is about to be sent takes along what waits here (`sendWith`). What ends meanwhile waits for the commit
- * under way, and then shares the next.
+ * its own fence; a job with a `commit` has a transaction of its own. A claim takes along what waits here.
  */
 export class Completions {
   private readonly pool: Pool
-  private readonly takenAlong: () => boolean
-  private readonly waiting: Ending[] = []
-  private scheduled = false
-  private alone: Promise<void> | undefined
+  private readonly together: Batches<Completion, MessageHandle | undefined>
   private shared = 0
 
-  /** @param takenAlong asked when something waits: true when a claim will take it along, or call `sendAlone` after all */
-  constructor(pool: Pool, takenAlong: () => boolean = () => false) {
+  /** @param takenAlong asked when something waits: true when a claim will take it along, or call `sendNow` after all */
+  constructor(pool: Pool, takenAlong?: () => boolean) {
     this.pool = pool
-    this.takenAlong = takenAlong
+    this.together = new Batches({
+      send: (batch) => this.send(batch),
+      mostItems: mostInOneStatement,
+      // What ends meanwhile waits for the commit under way, and then shares the next.
+      sideBySide: 1,
+      ...(takenAlong && { takenAlong }),
+    })
   }
 
   /** Jobs whose handlers have ended well and whose shared statement is not answered yet: their slots are about to be free. */
@@ -38,9 +41,19 @@ export class Completions {
     return this.shared
   }
 
-  /** Something waits to be sent. */
-  get wait(): boolean {
-    return this.waiting.length > 0
+  /** A statement of completions alone is under way. */
+  get sending(): boolean {
+    return this.together.sending
+  }
+
+  /** Resolves when no statement of completions alone is under way. */
+  whenSent(): Promise<void> {
+    return this.together.whenSent()
+  }
+
+  /** Sends what waits without a claim. */
+  sendNow(): void {
+    this.together.sendNow()
   }
 
   /** @throws FenceLostError when another hand has the job; nothing is kept */
@@ -49,78 +62,52 @@ export class Completions {
     return ended ?? (await completeJob(this.pool, job, result, commit))
   }
 
-  /** A statement of completions alone is under way. */
-  get sending(): boolean {
-    return this.alone !== undefined
-  }
-
-  /** Resolves when no statement of completions alone is under way. */
-  async whenSent(): Promise<void> {
-    while (this.alone) await this.alone
-  }
-
-  /**
-   * Sends what waits in one statement with something else; `send` answers the handles of those that are DONE.
-   * @throws what `send` threw, after everything that it had taken along was completed by itself, or may be tried again
-   */
-  async sendWith<Answer extends { readonly ended: ReadonlyMap<string, MessageHandle> }>(
-    send: (completions: readonly Completion[]) => Promise<Answer>,
-  ): Promise<Answer> {
-    const batch = this.waiting.splice(0, mostInOneStatement)
-    try {
-      const answer = await send(batch.map(({ completion }) => completion))
-      for (const { completion, resolve } of batch) resolve(answer.ended.get(completion.claim.jobId))
-      return answer
-    } catch (error) {
-      if (mayPass(error)) for (const { reject } of batch) reject(error)
-      // One result that the database does not take must not fail its neighbours: each is completed by itself.
-      else await Promise.all(batch.map((ending) => this.sendByItself(ending)))
-      throw error
-    }
-  }
-
-  private async sendByItself({ completion, resolve, reject }: Ending): Promise<void> {
-    try {
-      resolve((await completeJobs(this.pool, [completion])).get(completion.claim.jobId))
-    } catch (error) {
-      reject(error)
-    }
-  }
-
-  /** Sends what waits now and what comes until that is answered; whoever waits for it hears of a failure. */
-  sendAlone(): void {
-    if (this.alone || !this.wait) return
-    this.alone = this.sendWith(async (batch) => ({ ended: await completeJobs(this.pool, batch) })).then(
-      () => this.sentAlone(),
-      () => this.sentAlone(),
-    )
-  }
-
-  private sentAlone(): void {
-    this.alone = undefined
-    if (this.wait) this.schedule()
+  /** A claim that completes what waits in its own statement, before it counts slots. */
+  async claim(order: ClaimOrder): Promise<ClaimAnswer[] | null> {
+    if (!this.together.wait) return await claimJobs(this.pool, order)
+    const { claimed } = await this.together.sendWith(async (batch) => {
+      try {
+        const { ended, answers } = await completeAndClaim(this.pool, batch, order)
+        return { answers: batch.map(({ claim }) => ended.get(claim.jobId)), claimed: Promise.resolve(answers) }
+      } catch (error) {
+        if (mayPass(error)) throw error
+        // Not awaited here: a claim that fails says nothing about the completions before it.
+        return { answers: await this.eachByItself(batch), claimed: claimJobs(this.pool, order) }
+      }
+    })
+    return await claimed
   }
 
   private async share(completion: Completion): Promise<MessageHandle | undefined> {
     this.shared += 1
     try {
-      return await new Promise((resolve, reject) => {
-        this.waiting.push({ completion, resolve, reject })
-        this.schedule()
-      })
+      return await this.together.add(completion)
     } finally {
       this.shared -= 1
     }
   }
 
-  /** After this turn of the event loop: what ends in the same one goes together. */
-  private schedule(): void {
-    if (this.scheduled) return
-    this.scheduled = true
-    setImmediate(() => {
-      this.scheduled = false
-      if (this.wait && !this.takenAlong()) this.sendAlone()
-    })
+  private async send(batch: readonly Completion[]): Promise<readonly (MessageHandle | undefined | Error)[]> {
+    try {
+      const ended = await completeJobs(this.pool, batch)
+      return batch.map(({ claim }) => ended.get(claim.jobId))
+    } catch (error) {
+      if (mayPass(error)) throw error
+      return await this.eachByItself(batch)
+    }
+  }
+
+  /** One result that the database does not take must not fail its neighbours. */
+  private eachByItself(batch: readonly Completion[]): Promise<(MessageHandle | undefined | Error)[]> {
+    return Promise.all(
+      batch.map(async (completion) => {
+        try {
+          return (await completeJobs(this.pool, [completion])).get(completion.claim.jobId)
+        } catch (error) {
+          return error as Error
+        }
+      }),
+    )
   }
 }
 

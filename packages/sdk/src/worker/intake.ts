@@ -1,11 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Logger } from 'pino'
 import type { FleetName, FleetPolicy } from '../contract/index.ts'
-import type { Pool } from '../database/index.ts'
 import type { JobRow } from '../jobs/job-row.ts'
-import { type ClaimAnswer, type ClaimOrder, claimJobs, completeAndClaim } from '../lease/index.ts'
+import type { ClaimAnswer } from '../lease/index.ts'
 import { claimRequest, decide } from './claim-decisions.ts'
-import { type Completions, mayPass } from './completions.ts'
+import type { Completions } from './completions.ts'
 import { type DecisionResources, screen, type ValidMessage } from './message-decisions.ts'
 import { mostPerReceive, type ReceivedMessage } from './queue-messages.ts'
 import type { Poll, Receiver } from './receiver.ts'
@@ -18,7 +17,6 @@ export type WorkerLimits = Pick<FleetPolicy, 'slotsPerProcess' | 'fleetLimit' | 
 export interface IntakeHost {
   readonly fleet: FleetName
   readonly limits: WorkerLimits
-  readonly pool: Pool
   readonly receiver: Receiver
   readonly completions: Completions
   readonly log: Logger
@@ -227,7 +225,7 @@ export class Intake {
         this.wake()
       }
     }
-    this.host.completions.sendAlone()
+    this.host.completions.sendNow()
   }
 
   /** Meanwhile the free slots are the claim's, as they are while it is under way: a poll would take them from the table. */
@@ -275,18 +273,9 @@ export class Intake {
     await decide(answers, batch, this.host.decisions(), this.host.settling())
   }
 
-  /** Completes what has ended meanwhile, in the claim's own statement. */
-  private async ask(workerId: string, batch: readonly ValidMessage[], slots: number): Promise<ClaimAnswer[] | null> {
-    const { fleet, limits, pool, completions } = this.host
-    const order: ClaimOrder = { workerId, fleet, slots, messages: batch.map(claimRequest), limits }
-    if (!completions.wait) return await claimJobs(pool, order)
-    try {
-      return (await completions.sendWith((done) => completeAndClaim(pool, done, order))).answers
-    } catch (error) {
-      if (mayPass(error)) throw error
-      // A result that the database does not take: the messages need not wait for its job's retry.
-      return await claimJobs(pool, order)
-    }
+  private ask(workerId: string, batch: readonly ValidMessage[], slots: number): Promise<ClaimAnswer[] | null> {
+    const { fleet, limits, completions } = this.host
+    return completions.claim({ workerId, fleet, slots, messages: batch.map(claimRequest), limits })
   }
 
   private async handBackWaiting(): Promise<void> {

@@ -101,7 +101,6 @@ export class Worker implements AsyncDisposable {
   private readonly runs = new Map<string, JobRun>()
   private readonly settling = new Set<Promise<void>>()
   private readonly limits: WorkerLimits
-  private readonly completions: Completions
   private readonly intake: Intake
   private readonly lostClaims: LostClaims
   private readonly workplaces: Workplaces
@@ -115,8 +114,8 @@ export class Worker implements AsyncDisposable {
     this.limits = options.limits ?? fleets[options.fleet]
     this.messages = new QueueMessages(options.sqs, options.queues)
     this.receiver = new Receiver(receivePolicy(options.fleet), this.messages, options.log)
-    this.completions = new Completions(options.pool, () => this.intake.takesAlong())
-    this.intake = new Intake(this.intakeHost(this.receiver, this.completions))
+    const completions = new Completions(options.pool, () => this.intake.takesAlong())
+    this.intake = new Intake(this.intakeHost(this.receiver, completions))
     this.lostClaims = new LostClaims({
       ...{ pool: options.pool, intake: this.intake, log: options.log },
       holds: (jobId) => this.runs.has(jobId),
@@ -130,7 +129,7 @@ export class Worker implements AsyncDisposable {
     this.isolated = isolatedPoolOf(options, this.limits.slotsPerProcess)
     this.workplaces = {
       ...{ pool: options.pool, progress: options.progress, log: options.log, handlers: options.handlers },
-      completions: this.completions,
+      completions,
       isolated: this.isolated,
       endStubborn: (jobId) => void endStubbornHandler(jobId, this.sharedProcess),
     }
@@ -276,9 +275,9 @@ export class Worker implements AsyncDisposable {
   }
 
   private intakeHost(receiver: Receiver, completions: Completions): IntakeHost {
-    const { fleet, pool, log } = this.options
+    const { fleet, log } = this.options
     return {
-      ...{ fleet, pool, log, receiver, completions, limits: this.limits },
+      ...{ fleet, log, receiver, completions, limits: this.limits },
       stopping: () => this.stopping !== undefined,
       ready: () => this.ready,
       running: () => this.runs.size - completions.underWay,
