@@ -55,10 +55,11 @@ CREATE TABLE jobs (
   started_at timestamptz,
   finished_at timestamptz,
   updated_at timestamptz NOT NULL DEFAULT now(),
-  UNIQUE (tenant_id, idempotency_key),
   CHECK (status <> 'RUNNING' OR locked_by IS NOT NULL)
 ) WITH (fillfactor = 80);
 
+-- Without the jobs that have no key, since each of their changes would be written there too.
+CREATE UNIQUE INDEX jobs_idempotency_keys ON jobs (tenant_id, idempotency_key) WHERE idempotency_key IS NOT NULL;
 CREATE INDEX jobs_tenant_status ON jobs (tenant_id, status);
 CREATE INDEX jobs_tenant_job ON jobs (tenant_id, job_id);
 CREATE INDEX jobs_tenant_created ON jobs (tenant_id, created_at DESC, job_id);

@@ -69,7 +69,7 @@ export async function createJob<T extends JobType>(
     `INSERT INTO jobs (job_id, message_id, tenant_id, kind, job_type, tier, fleet, channel, payload, idempotency_key,
        max_attempts, max_processing_seconds, correlation_id, traceparent, subject_type, subject_id, retry_of)
      VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)
-     ON CONFLICT (tenant_id, idempotency_key) DO NOTHING
+     ON CONFLICT (tenant_id, idempotency_key) WHERE idempotency_key IS NOT NULL DO NOTHING
      RETURNING *`,
     [
       row.jobId,
