@@ -38,6 +38,11 @@ BEGIN
 END
 $$;
 
+-- The lock under which the slots of a fleet are counted and filled: until the commit of the claim that did.
+CREATE FUNCTION academy_fleet_lock(p_fleet text) RETURNS bigint LANGUAGE sql IMMUTABLE AS $$
+  SELECT hashtextextended(p_fleet, 73001)
+$$;
+
 -- Claims for a whole batch (law 2): the received messages first, then due rows straight from the table for the slots
 -- that are left. p_messages: [{job_id, tenant_id, receipt_handle, queue_url}], p_leases: {channel: seconds}.
 -- Answers one row a message (ordinal 1…n) and one row a directly claimed or exhausted job (ordinal NULL).
@@ -50,7 +55,7 @@ DECLARE
   message record;
 BEGIN
   -- Claims of one fleet take turns, so that two of them never count the same free slot.
-  PERFORM pg_advisory_xact_lock(73001, hashtext(p_fleet));
+  PERFORM pg_advisory_xact_lock(academy_fleet_lock(p_fleet));
   -- A worker that was declared dead claims nothing; the lock keeps it alive until this claim is committed.
   PERFORM FROM workers WHERE worker_id = p_worker AND declared_dead_at IS NULL FOR SHARE;
   IF NOT FOUND THEN

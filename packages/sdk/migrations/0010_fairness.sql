@@ -293,7 +293,7 @@ DECLARE
   answer record;
 BEGIN
   -- The claim's own lock, taken before slots are counted.
-  PERFORM pg_advisory_xact_lock(73001, hashtext(p_fleet));
+  PERFORM pg_advisory_xact_lock(academy_fleet_lock(p_fleet));
   IF jsonb_array_length(p_messages) > 0 AND academy_backlog_waits(p_fleet, p_pending_grace) THEN
     late := ARRAY(SELECT academy_out_of_turn(p_fleet, p_messages));
     SELECT coalesce(jsonb_agg(m.value ORDER BY m.ordinality), '[]'), array_agg(m.ordinality ORDER BY m.ordinality)

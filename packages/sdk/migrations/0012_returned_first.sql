@@ -33,7 +33,7 @@ DECLARE
   found_row jobs;
 BEGIN
   -- Claims of one fleet take turns, so that two of them never count the same free slot.
-  PERFORM pg_advisory_xact_lock(73001, hashtext(p_fleet));
+  PERFORM pg_advisory_xact_lock(academy_fleet_lock(p_fleet));
   -- A worker that was declared dead claims nothing; the lock keeps it alive until this claim is committed.
   PERFORM FROM workers WHERE worker_id = p_worker AND declared_dead_at IS NULL FOR SHARE;
   IF NOT FOUND THEN

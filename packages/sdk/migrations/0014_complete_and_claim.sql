@@ -8,7 +8,7 @@ CREATE FUNCTION academy_complete_and_claim(
   p_fleet_limit integer, p_tenant_cap integer, p_max_crashes integer, p_pending_grace interval
 ) RETURNS TABLE (ordinal integer, fact text, job json) LANGUAGE plpgsql AS $$
 BEGIN
-  PERFORM pg_advisory_xact_lock(73001, hashtext(p_fleet));
+  PERFORM pg_advisory_xact_lock(academy_fleet_lock(p_fleet));
   RETURN QUERY SELECT NULL::integer, 'completed', to_json(c) FROM academy_complete(p_done) c;
   RETURN QUERY SELECT f.ordinal, f.fact, f.job FROM academy_claim_fairly(
     p_worker, p_fleet, p_slots, p_messages, p_leases, p_fleet_limit, p_tenant_cap, p_max_crashes, p_pending_grace) f;

@@ -20,7 +20,7 @@ it('P-10 a worker killed between receive and claim costs the message its short v
   // The claim of a fleet waits for this lock: a worker that has received gets no further.
   const claims = await world.admin.connect()
   await claims.query(`BEGIN`)
-  await claims.query(`SELECT pg_advisory_xact_lock(73001, hashtext('ai'))`)
+  await claims.query(`SELECT pg_advisory_xact_lock(academy_fleet_lock('ai'))`)
   const job = await world.job(await world.tenant())
   await world.send(job)
   const waiting = `SELECT pid FROM pg_stat_activity

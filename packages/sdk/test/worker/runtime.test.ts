@@ -298,7 +298,7 @@ describe('a claim whose answer was lost', () => {
     await world.behave(job, 'wait')
     const gate = await world.admin.connect()
     // Claims of the fleet take turns by this lock: its holder decides when they are executed.
-    await gate.query(`SELECT pg_advisory_lock(73001, hashtext('ai'))`)
+    await gate.query(`SELECT pg_advisory_lock(academy_fleet_lock('ai'))`)
     await world.send(job)
     const frozen = await world.until('a claim waits', async () => {
       const { rows } = await world.admin.query(
@@ -308,7 +308,7 @@ describe('a claim whose answer was lost', () => {
       return workers.find((worker) => rows.some((row) => row.name === `academy-${worker.name}`))
     })
     frozen.child.kill('SIGSTOP')
-    await gate.query(`SELECT pg_advisory_unlock(73001, hashtext('ai'))`)
+    await gate.query(`SELECT pg_advisory_unlock(academy_fleet_lock('ai'))`)
     gate.release()
     await world.untilStatus(job, 'RUNNING')
     if ((await ownerOf(job)) === frozen) return { job, frozen }
