@@ -54,6 +54,8 @@ CREATE TABLE jobs (
   created_at timestamptz NOT NULL DEFAULT now(),
   started_at timestamptz,
   finished_at timestamptz,
+  -- The worker that ended the job: should it be gone before it could show the end, others do.
+  finished_by text,
   updated_at timestamptz NOT NULL DEFAULT now(),
   CHECK (status <> 'RUNNING' OR locked_by IS NOT NULL)
 ) WITH (fillfactor = 80);
@@ -65,6 +67,7 @@ CREATE INDEX jobs_tenant_job ON jobs (tenant_id, job_id);
 CREATE INDEX jobs_tenant_created ON jobs (tenant_id, created_at DESC, job_id);
 CREATE INDEX jobs_waiting ON jobs (fleet, due_at) WHERE status IN ('PENDING', 'RETRYING');
 CREATE INDEX jobs_waiting_tenants ON jobs (fleet, tenant_id, due_at) WHERE status IN ('PENDING', 'RETRYING');
+CREATE INDEX jobs_ended ON jobs (finished_by, finished_at) WHERE finished_by IS NOT NULL;
 CREATE INDEX jobs_held ON jobs (locked_by) WHERE locked_by IS NOT NULL;
 CREATE INDEX jobs_held_tenants ON jobs (fleet, tenant_id) WHERE locked_by IS NOT NULL;
 

@@ -153,6 +153,13 @@ BEGIN
 END
 $$;
 
+-- Jobs that a worker ended shortly before its last beat or after it, the newest: those whose end it may not have shown in
+-- Redis, and whose messages it may not have deleted. What it had done already is done again without effect.
+CREATE FUNCTION academy_ended_by(p_worker text, p_shortly interval) RETURNS SETOF jobs LANGUAGE sql STABLE SET enable_seqscan = off AS $$
+  SELECT j.* FROM workers w JOIN jobs j ON j.finished_by = w.worker_id AND j.finished_at > w.beat_at - p_shortly
+  WHERE w.worker_id = p_worker ORDER BY j.finished_at DESC LIMIT 1000
+$$;
+
 -- Law 6. The one row with a NULL job says whether due rows wait for a free slot, and in how many seconds the worker
 -- that has been silent longest would be dead: whoever knows that need not wait for its next beat to see it. p_judge is false while the caller
 -- cannot judge others (its own beats were just interrupted). Nor is anybody judged within p_dead_after of a database

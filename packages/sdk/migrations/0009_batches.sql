@@ -88,7 +88,7 @@ BEGIN
     INSERT INTO job_results (job_id, tenant_id, result) SELECT f.job_id, f.tenant_id, f.result FROM found f WHERE f.held
   ), ended AS (
     UPDATE jobs j SET
-      status = 'DONE', finished_at = clock_timestamp(), error_code = NULL, error_message = NULL,
+      status = 'DONE', finished_at = clock_timestamp(), finished_by = j.locked_by, error_code = NULL, error_message = NULL,
       locked_by = NULL, lease_expires_at = NULL, updated_at = clock_timestamp()
     FROM found f WHERE j.job_id = f.job_id AND f.held
     RETURNING j.job_id, j.queue_url, j.receipt_handle

@@ -16,15 +16,24 @@ DROP FUNCTION academy_reap(text, interval, interval, boolean);
 CREATE FUNCTION academy_reap(
   p_fleet text, p_dead_after interval, p_abort_after interval, p_pending_grace interval, p_judge boolean
 ) RETURNS TABLE (waiting boolean, next_death_seconds double precision, job jobs) LANGUAGE plpgsql AS $$
+DECLARE
+  dead text[];
 BEGIN
   IF coalesce(p_judge, academy_fleet_beat_on(p_fleet, p_dead_after, p_abort_after))
      AND clock_timestamp() - pg_postmaster_start_time() > p_dead_after THEN
-    UPDATE workers SET declared_dead_at = clock_timestamp()
-    WHERE worker_id IN (
-      SELECT worker_id FROM workers
-      WHERE fleet = p_fleet AND declared_dead_at IS NULL AND beat_at < clock_timestamp() - p_dead_after
-      FOR NO KEY UPDATE SKIP LOCKED);
+    WITH declared AS (
+      UPDATE workers SET declared_dead_at = clock_timestamp()
+      WHERE worker_id IN (
+        SELECT worker_id FROM workers
+        WHERE fleet = p_fleet AND declared_dead_at IS NULL AND beat_at < clock_timestamp() - p_dead_after
+        FOR NO KEY UPDATE SKIP LOCKED)
+      RETURNING worker_id
+    )
+    SELECT array_agg(d.worker_id) INTO dead FROM declared d;
     RETURN QUERY SELECT NULL::boolean, NULL::double precision, t FROM academy_take_back(p_fleet) t;
+    -- What they ended last is answered as well: they may not have shown it.
+    RETURN QUERY SELECT NULL::boolean, NULL::double precision, e
+    FROM unnest(dead) AS d (worker_id), academy_ended_by(d.worker_id, p_dead_after) e;
   END IF;
   RETURN QUERY SELECT
     EXISTS (SELECT FROM jobs j WHERE j.fleet = p_fleet AND j.status = 'RETRYING' AND j.due_at <= clock_timestamp())

@@ -116,8 +116,8 @@ export const mutants: readonly Mutant[] = [
     sources: [
       {
         file: 'packages/sdk/src/lease/finish.ts',
-        from: "`status = 'DEAD', finished_at",
-        to: "`status = 'FAILED', finished_at",
+        from: "`status = 'DEAD',",
+        to: "`status = 'FAILED',",
       },
     ],
   },

@@ -1,6 +1,7 @@
-import { type FleetName, jobTypes } from '../contract/index.ts'
+import { type FleetName, fleets, jobTypes } from '../contract/index.ts'
 import type { Pool } from '../database/index.ts'
-import { type JobRow, toJobRow } from '../jobs/job-row.ts'
+import { toJobRow } from '../jobs/job-row.ts'
+import { type LeftBehind, leftBehind } from './left-behind.ts'
 
 /**
  * An identity that ends by its process's own hand gives everything back that carries its identity: RETRYING, due now,
@@ -13,20 +14,22 @@ export async function abandonIdentity(
   pool: Pool,
   { workerId, fleet }: { readonly workerId: string; readonly fleet: FleetName },
   { crashed }: { readonly crashed: string | 'unknown' | 'none' },
-): Promise<JobRow[]> {
+): Promise<LeftBehind> {
   const sharedProcess = Object.values(jobTypes)
     .filter((type) => type.fleet === fleet && !type.isolated)
     .map((type) => type.jobType)
   const { rows } = await pool.query<Record<string, never>>(
-    `WITH ended AS (
+    `WITH dead AS (
        UPDATE workers SET declared_dead_at = clock_timestamp() WHERE worker_id = $1 AND declared_dead_at IS NULL
+     ), taken_back AS (
+       UPDATE jobs SET
+         status = 'RETRYING', due_at = clock_timestamp(), fence = fence + 1, attempt = attempt - 1,
+         crashes = crashes + (job_id::text = $2 OR ($2 = 'unknown' AND job_type = ANY ($3)))::integer,
+         locked_by = NULL, lease_expires_at = NULL, updated_at = clock_timestamp()
+       WHERE locked_by = $1 AND status = 'RUNNING' RETURNING *
      )
-     UPDATE jobs SET
-       status = 'RETRYING', due_at = clock_timestamp(), fence = fence + 1, attempt = attempt - 1,
-       crashes = crashes + (job_id::text = $2 OR ($2 = 'unknown' AND job_type = ANY ($3)))::integer,
-       locked_by = NULL, lease_expires_at = NULL, updated_at = clock_timestamp()
-     WHERE locked_by = $1 AND status = 'RUNNING' RETURNING *`,
-    [workerId, crashed, sharedProcess],
+     SELECT * FROM taken_back UNION ALL SELECT * FROM academy_ended_by($1, make_interval(secs => $4))`,
+    [workerId, crashed, sharedProcess, fleets[fleet].deadAfterSeconds],
   )
-  return rows.map(toJobRow)
+  return leftBehind(rows.map(toJobRow))
 }

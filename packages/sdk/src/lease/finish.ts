@@ -10,6 +10,9 @@ export type InSameTransaction = (tx: Transaction) => Promise<void>
 
 type Row = Record<string, never>
 
+// Should the owner be gone before it can show the end, others find it by its name.
+const byItsOwner = 'finished_at = clock_timestamp(), finished_by = locked_by'
+
 /**
  * Law 8: the user's rows, the result and DONE in one fenced transaction (P-43, P-07).
  * A lost answer is asked again, not assumed: DONE under this very fence is this claim's own success.
@@ -27,7 +30,7 @@ export async function completeJob(
     return leave(
       tx,
       claim,
-      `status = 'DONE', finished_at = clock_timestamp(), error_code = NULL, error_message = NULL`,
+      `status = 'DONE', ${byItsOwner}, error_code = NULL, error_message = NULL`,
       [JSON.stringify(result)],
       'INSERT INTO job_results (job_id, tenant_id, result) SELECT job_id, tenant_id, $3 FROM ended',
     )
@@ -49,7 +52,7 @@ export async function failJob(
 ): Promise<JobRow> {
   return ended(pool, claim, 'FAILED', async (tx) => {
     await alongside?.(tx)
-    return leave(tx, claim, `status = 'FAILED', finished_at = clock_timestamp(), error_code = $3, error_message = $4`, [
+    return leave(tx, claim, `status = 'FAILED', ${byItsOwner}, error_code = $3, error_message = $4`, [
       failure.code,
       failure.message,
     ])
@@ -104,12 +107,10 @@ export async function buryClaimedJob(
 ): Promise<JobRow> {
   return ended(pool, claim, 'DEAD', async (tx) => {
     await alongside?.(tx)
-    const job = await leave(
-      tx,
-      claim,
-      `status = 'DEAD', finished_at = clock_timestamp(), error_code = $3, error_message = $4`,
-      [failure.code, failure.message],
-    )
+    const job = await leave(tx, claim, `status = 'DEAD', ${byItsOwner}, error_code = $3, error_message = $4`, [
+      failure.code,
+      failure.message,
+    ])
     await sendToDeadLetterQueue(tx, job, failure)
     return job
   })
@@ -117,20 +118,22 @@ export async function buryClaimedJob(
 
 /**
  * DEAD for a row that nobody runs and whose attempts or crashes are used up (decision table).
+ * @param workerId whoever buries it
  * @returns null when somebody else was faster
  */
 export async function buryWaitingJob(
   pool: Pool,
   job: JobRow,
+  workerId: string,
   failure: JobFailure,
   alongside?: InSameTransaction,
 ): Promise<JobRow | null> {
   return withTransaction(pool, async (tx) => {
     const { rows } = await tx.query<Row>(
-      `UPDATE jobs SET status = 'DEAD', fence = fence + 1, finished_at = clock_timestamp(), error_code = $3,
+      `UPDATE jobs SET status = 'DEAD', fence = fence + 1, finished_at = clock_timestamp(), finished_by = $5, error_code = $3,
          error_message = $4, updated_at = clock_timestamp()
        WHERE job_id = $1 AND fence = $2 AND status IN ('PENDING', 'RETRYING') RETURNING *`,
-      [job.jobId, job.fence, failure.code, failure.message],
+      [job.jobId, job.fence, failure.code, failure.message, workerId],
     )
     if (!rows[0]) return null
     const dead = toJobRow(rows[0])

@@ -26,6 +26,7 @@ export {
   retryJobLater,
   snoozeJob,
 } from './finish.ts'
+export type { LeftBehind } from './left-behind.ts'
 export {
   beat,
   endWorkerIdentity,

@@ -1,7 +1,8 @@
 import { type FleetName, fleets, retry } from '../contract/index.ts'
 import type { Pool } from '../database/index.ts'
 import { AcademyError } from '../errors/index.ts'
-import { type JobRow, type JobStatus, toJobRow } from '../jobs/job-row.ts'
+import { type JobStatus, toJobRow } from '../jobs/job-row.ts'
+import { type LeftBehind, leftBehind } from './left-behind.ts'
 
 type Row = Record<string, never>
 
@@ -18,18 +19,18 @@ const heldElsewhere = 'AC003' // raised by academy_worker_start
 
 /**
  * Registers a worker process's identity. A process that comes back under its stable `name` takes back what its former
- * self held, at once: those jobs are returned, RETRYING and due (law 6).
+ * self held, at once (law 6).
  *
  * @throws AcademyError `worker_name_taken` while a process on another machine beats under this name
  */
-export async function startWorkerIdentity(pool: Pool, identity: WorkerIdentity): Promise<JobRow[]> {
+export async function startWorkerIdentity(pool: Pool, identity: WorkerIdentity): Promise<LeftBehind> {
   const { workerId, name, fleet, host } = identity
   try {
     const { rows } = await pool.query<Row>(
       'SELECT * FROM academy_worker_start($1, $2, $3, $4, make_interval(secs => $5))',
       [workerId, name, fleet, host, fleets[fleet].deadAfterSeconds],
     )
-    return rows.map(toJobRow)
+    return leftBehind(rows.map(toJobRow))
   } catch (error) {
     if (!(error instanceof Error && 'code' in error && error.code === heldElsewhere)) throw error
     throw nameTaken(name, 'a process on another machine', { cause: error })
@@ -82,9 +83,9 @@ export async function beat(pool: Pool, workerId: string): Promise<{ alive: boole
 
 /**
  * Law 6: declares workers dead whose beat is older than the contract's dead_after and takes their jobs back:
- * RETRYING, due now, fence + 1, the attempt given back, crashes + 1. Returns those jobs, with their receipt handles,
- * whether due rows wait to be claimed straight from the table, and in how many seconds the worker that has been silent
- * longest would be dead.
+ * RETRYING, due now, fence + 1, the attempt given back, crashes + 1. Returns what they leave behind, whether due rows
+ * wait to be claimed straight from the table, and in how many seconds the worker that has been silent longest would be
+ * dead.
  *
  * `judge: false` asks only for the latter: nobody judges while, or just after, the database was out of reach. A caller
  * that has not beaten for dead_after yet, and of whose beats none failed, says `if_fleet_beat_on`: the beats of the others
@@ -94,7 +95,7 @@ export async function reap(
   pool: Pool,
   fleet: FleetName,
   judge: boolean | 'if_fleet_beat_on',
-): Promise<{ takenBack: JobRow[]; waiting: boolean; nextDeathSeconds: number }> {
+): Promise<LeftBehind & { waiting: boolean; nextDeathSeconds: number }> {
   const { deadAfterSeconds, abortAfterSeconds } = fleets[fleet]
   const { rows } = await pool.query<{ waiting: boolean | null; next_death_seconds: number | null; job: Row | null }>(
     `SELECT waiting, next_death_seconds, to_jsonb(job) AS job
@@ -108,7 +109,7 @@ export async function reap(
     ],
   )
   return {
-    takenBack: rows.flatMap((row) => (row.waiting === null && row.job ? [toJobRow(row.job)] : [])),
+    ...leftBehind(rows.flatMap((row) => (row.waiting === null && row.job ? [toJobRow(row.job)] : []))),
     waiting: rows.some((row) => row.waiting === true),
     nextDeathSeconds: rows.find((row) => row.waiting !== null)?.next_death_seconds ?? deadAfterSeconds,
   }

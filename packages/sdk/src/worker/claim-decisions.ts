@@ -2,7 +2,7 @@ import type { JobRow } from '../jobs/job-row.ts'
 import type { ClaimAnswer, ClaimRequest } from '../lease/index.ts'
 import { decisionTable } from './decision-table.ts'
 import { apply, type DecisionResources, type ValidMessage } from './message-decisions.ts'
-import { buryExhausted, type SettleResources } from './settle.ts'
+import { buryExhausted, type SettleResources, showEnd } from './settle.ts'
 
 /** What the claim asks of a message. */
 export function claimRequest({ received, message }: ValidMessage): ClaimRequest {
@@ -47,6 +47,8 @@ async function decideOne(
     pointer: 'schemas/common/envelope.json#/properties/tenant_id',
     detail: mismatch ? "the message names another tenant than the job's row" : 'no row was ever seen for this job',
   }
+  // Whoever ended it may have been gone before it could show that.
+  if (answer.fact === 'terminal' && answer.job) await showEnd(answer.job, settling)
   await apply(decision, request.received, reason, answer.job, decisions)
 }
 

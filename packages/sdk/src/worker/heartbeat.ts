@@ -1,15 +1,14 @@
 import type { Logger } from 'pino'
 import { type FleetName, fleets } from '../contract/index.ts'
 import type { Pool } from '../database/index.ts'
-import type { JobRow } from '../jobs/job-row.ts'
-import { beat, type HeldRow, reap } from '../lease/index.ts'
+import { beat, type HeldRow, type LeftBehind, reap } from '../lease/index.ts'
 
 /** What the heartbeat tells the worker. */
 export interface HeartbeatListener {
   /** Every row that carries this identity, as of a beat that began at `askedAt` (monotonic milliseconds). */
   onBeat(held: readonly HeldRow[], askedAt: number): Promise<void>
-  /** Jobs taken from dead workers: due now, to be claimed straight from the table. */
-  onTakenBack(jobs: readonly JobRow[]): Promise<void>
+  /** What workers that were declared dead leave: jobs to be claimed straight from the table, and ends to be shown. */
+  onLeftBehind(left: LeftBehind): Promise<void>
   /** Due rows wait for a worker with a free slot. */
   onWork(): void
   /** No beat was confirmed within abort_after, or the identity was declared dead: it never claims again. */
@@ -114,8 +113,8 @@ export class Heartbeat {
     clearTimeout(this.reapTimer)
     const unbroken = performance.now() - this.unbrokenSince > this.deadAfterMs
     const judge = unbroken || (this.failed ? false : 'if_fleet_beat_on')
-    const { takenBack, waiting, nextDeathSeconds } = await reap(this.pool, this.fleet, judge)
-    if (takenBack.length > 0) await this.listener.onTakenBack(takenBack)
+    const { takenBack, ended, waiting, nextDeathSeconds } = await reap(this.pool, this.fleet, judge)
+    await this.listener.onLeftBehind({ takenBack, ended })
     if (waiting || takenBack.length > 0) this.listener.onWork()
     const untilDeathMs = nextDeathSeconds * 1000 + clockSlackMs
     if (this.stopped || !judge || untilDeathMs <= 0 || untilDeathMs >= this.beatMs) return

@@ -7,9 +7,10 @@ import { loadConfig } from '../config/index.ts'
 import { fleets } from '../contract/index.ts'
 import { createPool } from '../database/index.ts'
 import type { JobRow } from '../jobs/job-row.ts'
-import { abandonIdentity } from '../lease/index.ts'
+import { abandonIdentity, type LeftBehind } from '../lease/index.ts'
 import { haltMainThread } from './blocking-run.ts'
 import { type ProcessEnd, type ToWatchdog, type WatchdogStart, watched } from './loop-watchdog.ts'
+import type { QueueMessages } from './queue-messages.ts'
 
 const { fleet, name, shared } = workerData as WatchdogStart
 const values = new BigInt64Array(shared)
@@ -62,26 +63,42 @@ async function handBack(end: End): Promise<void> {
     say('fatal', `${end.why}: the process ends`, { worker_id: workerId, job_id: toBlame ?? null })
     const pool = createPool({ url: config.database.workerUrl, max: 1, applicationName: `academy-${name}-watchdog` })
     const crashed = end.crashed === 'none' ? 'none' : (toBlame ?? 'unknown')
-    const jobs = await abandonIdentity(pool, { workerId, fleet }, { crashed })
-    say('warn', 'its jobs were handed back', { jobs: jobs.map((job) => job.jobId) })
-    await showMessages(jobs)
+    const left = await abandonIdentity(pool, { workerId, fleet }, { crashed })
+    say('warn', 'its jobs were handed back', { jobs: left.takenBack.map((job) => job.jobId) })
+    await wakeOthers(left)
   } catch (error) {
     say('error', 'handing back failed; the jobs are taken over once the beat is judged dead', { err: String(error) })
   }
 }
 
 /**
- * The rows are due and are claimed without their messages, too: the client of the queues is loaded only now, and not a
- * second time into the memory of every worker.
+ * The rows are due and are claimed without their messages, too: the clients of queues and Redis are loaded only now, and
+ * not a second time into the memory of every worker.
  */
-async function showMessages(jobs: readonly JobRow[]): Promise<void> {
+async function wakeOthers({ takenBack, ended }: LeftBehind): Promise<void> {
   const { createSqsClient, QueueDirectory } = await import('../queues/index.ts')
   const { QueueMessages } = await import('./queue-messages.ts')
   const sqs = createSqsClient(config)
   const messages = new QueueMessages(sqs, new QueueDirectory(sqs))
-  await Promise.all(
-    jobs.map(async ({ queueUrl, receiptHandle }) => {
+  await Promise.all([
+    showEnds(ended, messages),
+    ...takenBack.map(async ({ queueUrl, receiptHandle }) => {
       if (queueUrl && receiptHandle) await messages.setVisibility(queueUrl, receiptHandle, 0).catch(() => {})
+    }),
+  ])
+}
+
+/** Neighbours that are DONE, while the main thread could no longer show it. */
+async function showEnds(ended: readonly JobRow[], messages: QueueMessages): Promise<void> {
+  if (ended.length === 0) return
+  const { createRedis } = await import('../redis/index.ts')
+  const { ProgressStore } = await import('../progress/index.ts')
+  const { showEnd } = await import('./settle.ts')
+  const progress = new ProgressStore(createRedis(config), { costDefence: config.redis.costDefence })
+  await Promise.all(
+    ended.map(async (job) => {
+      await showEnd(job, { progress })
+      if (job.queueUrl && job.receiptHandle) await messages.delete(job.queueUrl, job.receiptHandle).catch(() => {})
     }),
   )
 }

@@ -25,6 +25,11 @@ export class ProgressReporter {
     this.steps = stepsOf(job.jobType)
   }
 
+  /** For a claim whose own reporter is gone; nobody knows how far its documents came. */
+  static ofAnother(store: ProgressStore, job: JobRow): ProgressReporter {
+    return new ProgressReporter(store, job, Number.MAX_SAFE_INTEGER - 1)
+  }
+
   get lastSeq(): number {
     return this.seq
   }

@@ -125,8 +125,7 @@ async function settleCrash(run: JobRun, detail: string, resources: SettleResourc
   const row = await askAgain(resources.pool, run.job)
   if (row?.status === 'DONE' && row.fence === run.job.fence) {
     // The child committed and died before it could say so.
-    await showStatus(row, resources)
-    return await acknowledge(row, resources)
+    return await settleForAnother(row, resources)
   }
   const delay = backoffSeconds(run.job.crashes + 1)
   const crashed = await recordCrash(resources.pool, run.job, { code: 'worker_crashed', message: detail }, delay)
@@ -162,7 +161,8 @@ export async function buryExhausted(job: JobRow, resources: SettleResources): Pr
   const failure: JobFailure = crashLoop
     ? { code: 'crash_loop', message: `the work's process died ${job.crashes} times` }
     : { code: job.errorCode ?? 'attempts_exhausted', message: job.errorMessage ?? 'no attempt is left' }
-  const dead = await buryWaitingJob(resources.pool, job, failure, hook(job, 'DEAD', failure, resources))
+  const { pool, workerId } = resources
+  const dead = await buryWaitingJob(pool, job, workerId, failure, hook(job, 'DEAD', failure, resources))
   if (!dead) return
   await showStatus(dead, resources)
   const { queueUrl, receiptHandle } = job
@@ -205,8 +205,26 @@ export async function showStatus(
   })
 }
 
+/**
+ * Shows a terminal job's end, for whoever was gone before it could; what is shown already stays. Its result is left to
+ * the detail endpoint.
+ */
+export async function showEnd(row: JobRow, resources: Pick<SettleResources, 'progress'>): Promise<void> {
+  const finished = row.status === 'DONE' && ProgressReporter.ofAnother(resources.progress, row).finish()
+  await Promise.all([finished, showStatus(row, resources)])
+}
+
+/** What is left to do for a job that another worker, or its process, ended and was gone (laws 8 and 9). */
+export async function settleForAnother(
+  row: JobRow,
+  resources: Pick<SettleResources, 'progress' | 'messages' | 'log'>,
+): Promise<void> {
+  await showEnd(row, resources)
+  await acknowledge(row, resources)
+}
+
 /** Deletes the message of a terminal job with the row's handle: its own may no longer delete (law 3). */
-async function acknowledge(row: JobRow, { messages, log }: SettleResources): Promise<void> {
+async function acknowledge(row: JobRow, { messages, log }: Pick<SettleResources, 'messages' | 'log'>): Promise<void> {
   if (!row.queueUrl || !row.receiptHandle) return // never received: whoever receives it deletes it
   try {
     await messages.delete(row.queueUrl, row.receiptHandle)

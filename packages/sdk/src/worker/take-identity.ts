@@ -4,8 +4,7 @@ import type { Logger } from 'pino'
 import { type FleetName, fleets } from '../contract/index.ts'
 import type { Pool } from '../database/index.ts'
 import { AcademyError } from '../errors/index.ts'
-import type { JobRow } from '../jobs/job-row.ts'
-import { startWorkerIdentity } from '../lease/index.ts'
+import { type LeftBehind, startWorkerIdentity } from '../lease/index.ts'
 import { hostIdentity } from './name-lock.ts'
 
 /** Who takes an identity. The caller holds the name's lock on this machine. */
@@ -19,12 +18,12 @@ export interface NamedWorker {
 const pauseBetweenTriesMs = 1000
 
 /** Registers a new identity under the worker's name; what its former self held comes back, due at once. */
-export async function takeIdentity(worker: NamedWorker): Promise<{ workerId: string; returned: JobRow[] }> {
+export async function takeIdentity(worker: NamedWorker): Promise<{ workerId: string; left: LeftBehind }> {
   const { pool, name, fleet, log } = worker
   const workerId = `${name}:${randomUUID().slice(0, 8)}`
-  const returned = await startWorkerIdentity(pool, { workerId, name, fleet, host: hostIdentity() })
-  log.info({ worker_id: workerId, returned: returned.length }, 'identity taken')
-  return { workerId, returned }
+  const left = await startWorkerIdentity(pool, { workerId, name, fleet, host: hostIdentity() })
+  log.info({ worker_id: workerId, returned: left.takenBack.length }, 'identity taken')
+  return { workerId, left }
 }
 
 /**
@@ -33,7 +32,7 @@ export async function takeIdentity(worker: NamedWorker): Promise<{ workerId: str
  *
  * @throws AcademyError `worker_name_taken` when the other process lives
  */
-export async function takeFirstIdentity(worker: NamedWorker): Promise<{ workerId: string; returned: JobRow[] }> {
+export async function takeFirstIdentity(worker: NamedWorker): Promise<{ workerId: string; left: LeftBehind }> {
   const { beatSeconds, deadAfterSeconds } = fleets[worker.fleet]
   const patienceEnds = performance.now() + (deadAfterSeconds + beatSeconds) * 1000
   for (;;) {

@@ -5,7 +5,7 @@ import type { Logger } from 'pino'
 import { type FleetName, fleets, type JobType, retry } from '../contract/index.ts'
 import type { Pool } from '../database/index.ts'
 import type { JobRow } from '../jobs/job-row.ts'
-import { abandonIdentity, endWorkerIdentity, type HeldRow } from '../lease/index.ts'
+import { abandonIdentity, endWorkerIdentity, type HeldRow, type LeftBehind } from '../lease/index.ts'
 import type { ProgressStore } from '../progress/index.ts'
 import { type QueueDirectory, sendToDlq } from '../queues/index.ts'
 import { abortUnlessHeld } from './abort-unless-held.ts'
@@ -27,7 +27,7 @@ import { Readiness, type Reasons, reasonsOf } from './readiness.ts'
 import { Receiver, receivePolicy } from './receiver.ts'
 import { RedisPulse } from './redis-pulse.ts'
 import { renew, showOwner } from './renewal.ts'
-import { type SettleResources, settle, showStatus } from './settle.ts'
+import { type SettleResources, settle, settleForAnother, showStatus } from './settle.ts'
 import { startWork, type Workplaces } from './start-work.ts'
 import { endStubbornHandler, type SharedProcess } from './stubborn-handler.ts'
 import { supervise } from './supervise.ts'
@@ -221,9 +221,7 @@ export class Worker implements AsyncDisposable {
 
   private async takeIdentity(): Promise<void> {
     const { pool, fleet, log } = this.options
-    const { workerId, returned } = this.heartbeat
-      ? await takeIdentity(this.options)
-      : await takeFirstIdentity(this.options)
+    const { workerId, left } = this.heartbeat ? await takeIdentity(this.options) : await takeFirstIdentity(this.options)
     this.watchdog.watch(workerId)
     this.heartbeat = new Heartbeat({
       pool,
@@ -232,13 +230,13 @@ export class Worker implements AsyncDisposable {
       log,
       listener: {
         onBeat: (held, askedAt) => this.reconcile(held, askedAt),
-        onTakenBack: (jobs) => wake(jobs, this.settleResources),
+        onLeftBehind: (left) => this.takeOver(left),
         onWork: () => this.intake.claimDirectly(),
         onIdentityLost: (why) => this.loseIdentity(why),
       },
     })
-    await wake(returned, this.settleResources)
-    if (returned.length > 0) this.intake.claimDirectly()
+    await this.takeOver(left)
+    if (left.takenBack.length > 0) this.intake.claimDirectly()
   }
 
   private async loseIdentity(why: string): Promise<void> {
@@ -252,7 +250,7 @@ export class Worker implements AsyncDisposable {
     while (!this.stopping) {
       try {
         // Its handlers have ended: what nobody took over meanwhile costs neither attempt nor crash.
-        await wake(await abandonIdentity(pool, lost, { crashed: 'none' }), this.settleResources)
+        await this.takeOver(await abandonIdentity(pool, lost, { crashed: 'none' }))
         await this.takeIdentity()
         this.intake.wake()
         return
@@ -272,6 +270,12 @@ export class Worker implements AsyncDisposable {
       await abortUnlessHeld(run, listed.get(run.job.jobId), askedAt, this.options.pool)
     if ((await this.lostClaims.giveUp(held, this.settleResources.workerId, askedAt)) > 0) this.intake.claimDirectly()
     await renew([...this.runs.values()], { pool: this.options.pool, messages: this.messages, log: this.log })
+  }
+
+  /** What runs again does not wait for what is done. */
+  private async takeOver({ takenBack, ended }: LeftBehind): Promise<void> {
+    for (const job of ended) this.settleAside(job, settleForAnother(job, this.settleResources))
+    await wake(takenBack, this.settleResources)
   }
 
   private intakeHost(receiver: Receiver, completions: Completions): IntakeHost {
@@ -300,7 +304,12 @@ export class Worker implements AsyncDisposable {
     this.runs.set(job.jobId, run)
     if (!process) this.watchdog.started()
     reportClaim(this.options, job)
-    const settled = this.finish(run, process).catch((error) =>
+    this.settleAside(job, this.finish(run, process))
+  }
+
+  /** `stop()` waits for it; nobody else does. */
+  private settleAside(job: JobRow, work: Promise<void>): void {
+    const settled = work.catch((error) =>
       this.log.error({ err: error, job_id: job.jobId }, 'settling failed; the reaper or the next beat repairs it'),
     )
     this.settling.add(settled)

@@ -5,16 +5,22 @@ import { withTenant } from '../../src/database/index.ts'
 import { FenceLostError } from '../../src/errors/index.ts'
 import { cancelJob, type JobRow } from '../../src/jobs/index.ts'
 import {
+  abandonIdentity,
   beat,
+  buryClaimedJob,
+  buryWaitingJob,
   claimJobs,
   completeJob,
+  completeJobs,
   endWorkerIdentity,
+  failJob,
   fencedTransaction,
   freeSlot,
   reap,
   releaseJob,
   retryJobLater,
   saveCheckpoint,
+  startWorkerIdentity,
 } from '../../src/lease/index.ts'
 import { type JobWorld, jobWorld } from '../support/job-world.ts'
 
@@ -256,6 +262,47 @@ describe('recovery', () => {
     await claimOne(await world.identity('ai', 'ai-1'), job)
     await world.identity('ai', 'ai-1')
     expect(await world.row(job.jobId)).toMatchObject({ status: 'RETRYING', locked_by: null, attempt: 0 })
+  })
+
+  it('P-22 what a dead worker ended last is left to others to be shown, once', async () => {
+    const tenant = await world.tenant()
+    const failure = { code: 'unexpected_error', message: 'for this test' } as const
+    const [dead, other] = [await world.identity(), await world.identity()]
+    const claimed = async (workerId: string) => claimOne(workerId, await world.job(tenant))
+    const done = await completeJob(world.worker, await claimed(dead), {})
+    const batched = await claimed(dead)
+    await completeJobs(world.worker, [{ claim: batched, result: {} }])
+    const failed = await failJob(world.worker, await claimed(dead), failure)
+    const buried = await buryClaimedJob(world.worker, await claimed(dead), failure)
+    const waiting = await buryWaitingJob(world.worker, await world.job(tenant), dead, failure)
+    const long = await completeJob(world.worker, await claimed(dead), {})
+    await completeJob(world.worker, await claimed(other), {})
+    await retryJobLater(world.worker, await claimed(dead), failure, 60)
+    await silence(dead)
+    await world.admin.query(`UPDATE jobs SET finished_at = finished_at - interval '2 hours' WHERE job_id = $1`, [
+      long.jobId,
+    ])
+    const { ended, takenBack } = await reap(world.worker, 'ai', true)
+    const expected = [done, batched, failed, buried, waiting].map((job) => job?.jobId)
+    expect(ended.map((job) => job.jobId).sort()).toEqual(expected.sort())
+    expect(takenBack).toEqual([])
+    expect((await reap(world.worker, 'ai', true)).ended).toEqual([])
+  })
+
+  it('P-22 … to the worker itself when it comes back, or gives its identity up', async () => {
+    const [name, fleet] = ['ai-shows', 'ai'] as const
+    const former = await world.identity(fleet, name)
+    const first = await completeJob(world.worker, await claimOne(former, await world.job(await world.tenant())), {})
+    const workerId = `${name}:again`
+    const left = await startWorkerIdentity(world.worker, { workerId, name, fleet, host: 'another-machine' })
+    expect(left.ended.map((job) => job.jobId)).toEqual([first.jobId])
+    const held = await claimOne(workerId, await world.job(await world.tenant()))
+    const second = await completeJob(world.worker, await claimOne(workerId, await world.job(await world.tenant())), {})
+    const given = await abandonIdentity(world.worker, { workerId, fleet }, { crashed: 'none' })
+    expect([given.takenBack, given.ended].map((jobs) => jobs.map((job) => job.jobId))).toEqual([
+      [held.jobId],
+      [second.jobId],
+    ])
   })
 
   it('P-14 a released job costs no attempt', async () => {
