@@ -1,7 +1,6 @@
 import { loadConfig } from '@academy/sdk/config'
 import { createSqsClient } from '@academy/sdk/queues'
 import { DeleteMessageBatchCommand, ReceiveMessageCommand, type SQSClient } from '@aws-sdk/client-sqs'
-import { payloadOf, sendAll } from '../backlog.ts'
 import type { Contender, Work } from '../contender.ts'
 import { Platform } from '../platform.ts'
 
@@ -33,12 +32,8 @@ async function receiveAndDelete(platform: Platform, sqs: SQSClient, loops: numbe
     }
   }
   return {
-    fill: (count) =>
-      sendAll(
-        sqs,
-        QueueUrl,
-        Array.from({ length: count }, () => ({ body: JSON.stringify(payloadOf()), group: 't-0' })),
-      ),
+    // The limit for these very messages.
+    fill: (count) => platform.backlog(count),
     start: async (_slots, work) => {
       running = Promise.all(Array.from({ length: loops }, () => loop(work)))
     },

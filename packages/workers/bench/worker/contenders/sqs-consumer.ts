@@ -1,7 +1,6 @@
 import { createPool, type Pool, withTransaction } from '@academy/sdk/database'
-import type { Message, SQSClient } from '@aws-sdk/client-sqs'
+import type { Message } from '@aws-sdk/client-sqs'
 import { Consumer } from 'sqs-consumer'
-import { payloadOf, sendAll } from '../backlog.ts'
 import type { Contender, Work } from '../contender.ts'
 import { Platform } from '../platform.ts'
 
@@ -15,7 +14,7 @@ type Handle =
 
 /** As its own README shows it: a message at a time, ten received together. */
 export async function sqsConsumer(env: Readonly<Record<string, string>>): Promise<Contender> {
-  return consumers(await Platform.create(env), plainBacklog, (work) => ({
+  return consumers(await Platform.create(env), (work) => ({
     handleMessage: async (message) => {
       await work()
       return message
@@ -25,7 +24,7 @@ export async function sqsConsumer(env: Readonly<Record<string, string>>): Promis
 
 /** Its best setting: a batch to a handler and to a delete. */
 export async function sqsConsumerBatched(env: Readonly<Record<string, string>>): Promise<Contender> {
-  return consumers(await Platform.create(env), plainBacklog, (work) => ({
+  return consumers(await Platform.create(env), (work) => ({
     handleMessageBatch: async (batch) => {
       await Promise.all(batch.map(() => work()))
       return batch
@@ -37,16 +36,12 @@ export async function sqsConsumerBatched(env: Readonly<Record<string, string>>):
 export async function sqsConsumerSameGuarantees(env: Readonly<Record<string, string>>): Promise<Contender> {
   const platform = await Platform.create(env)
   const pool = createPool({ url: env.DATABASE_URL_WORKER ?? '', max: connections, applicationName: 'bench-consumer' })
-  const contender = consumers(
-    platform,
-    (count) => platform.backlog(count),
-    (work) => ({
-      handleMessage: async (message) => {
-        await durably(pool, JSON.parse(message.Body ?? '{}').job_id, work)
-        return message
-      },
-    }),
-  )
+  const contender = consumers(platform, (work) => ({
+    handleMessage: async (message) => {
+      await durably(pool, JSON.parse(message.Body ?? '{}').job_id, work)
+      return message
+    },
+  }))
   return { ...contender, close: () => pool.end().then(contender.close) }
 }
 
@@ -76,23 +71,13 @@ async function durably(pool: Pool, jobId: string, work: Work): Promise<void> {
   })
 }
 
-type Fill = (count: number, sqs: SQSClient, queueUrl: string) => Promise<void>
-
-const plainBacklog: Fill = (count, sqs, queueUrl) =>
-  sendAll(
-    sqs,
-    queueUrl,
-    Array.from({ length: count }, () => ({ body: JSON.stringify(payloadOf()), group: 't-0' })),
-  )
-
 /** As many consumers as the slots need: each works on ten messages at most, and waits for all of them. */
-function consumers(platform: Platform, fill: Fill, handle: (work: Work) => Handle): Contender {
+function consumers(platform: Platform, handle: (work: Work) => Handle): Contender {
   let running: Consumer[] = []
-  const url = () => platform.queues.url('messagingJobs')
   return {
-    fill: async (count) => fill(count, platform.sqs, await url()),
+    fill: (count) => platform.backlog(count),
     start: async (slots, work) => {
-      const queueUrl = await url()
+      const queueUrl = await platform.queues.url('messagingJobs')
       running = Array.from({ length: Math.ceil(slots / mostPerReceive) }, () =>
         Consumer.create({
           ...{ queueUrl, sqs: platform.sqs, batchSize: mostPerReceive, waitTimeSeconds: 1 },
