@@ -54,7 +54,8 @@ export async function redriveJob(
 ): Promise<JobRow> {
   const { rows } = await tx.query<Record<string, never>>(
     `UPDATE jobs SET status = 'PENDING', fence = fence + 1, attempt = 0, crashes = 0, due_at = now(), error_code = NULL,
-       error_message = NULL, finished_at = NULL, finished_by = NULL, queue_url = NULL, receipt_handle = NULL, updated_at = clock_timestamp()
+       error_message = NULL, finished_at = NULL, finished_by = NULL, queue_url = NULL, receipt_handle = NULL,
+       updated_at = clock_timestamp()
      WHERE job_id = $1 AND status = 'DEAD' AND fence = $2 RETURNING *`,
     [dead.jobId, dead.fence],
   )

@@ -130,8 +130,8 @@ export async function buryWaitingJob(
 ): Promise<JobRow | null> {
   return withTransaction(pool, async (tx) => {
     const { rows } = await tx.query<Row>(
-      `UPDATE jobs SET status = 'DEAD', fence = fence + 1, finished_at = clock_timestamp(), finished_by = $5, error_code = $3,
-         error_message = $4, updated_at = clock_timestamp()
+      `UPDATE jobs SET status = 'DEAD', fence = fence + 1, finished_at = clock_timestamp(), finished_by = $5,
+         error_code = $3, error_message = $4, updated_at = clock_timestamp()
        WHERE job_id = $1 AND fence = $2 AND status IN ('PENDING', 'RETRYING') RETURNING *`,
       [job.jobId, job.fence, failure.code, failure.message, workerId],
     )

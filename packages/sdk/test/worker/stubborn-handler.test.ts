@@ -28,10 +28,10 @@ it('P-06 a handler that shares its process and ignores its cap is FAILED and end
   const took = ((row.finished_at as Date).getTime() - (row.started_at as Date).getTime()) / 1000
   measured(`a cap of ${capSeconds} s, its signal ignored in a shared process: from the start to FAILED`, took)
   expect(took).toBeGreaterThanOrEqual(capSeconds + retry.abortGraceSeconds - 0.1)
-  const [deleted, ...others] = wire('DeleteMessage', since)
-  expect(others).toEqual([])
-  expect(deleted?.input.ReceiptHandle).toBe(row.receipt_handle)
-  const later = world.hidden(deleted?.seq ?? 0)
+  // By the worker, and by its watchdog, which cannot know of it.
+  const deletes = wire('DeleteMessage', since)
+  expect(new Set(deletes.map(({ input }) => input.ReceiptHandle))).toEqual(new Set([row.receipt_handle]))
+  const later = world.hidden(deletes[0]?.seq ?? 0)
   expect(later.filter(({ handle }) => handle === row.receipt_handle)).toEqual([])
   for (const neighbour of neighbours) {
     const { receipt_handle, ...left } = await world.row(neighbour.jobId)
