@@ -153,11 +153,11 @@ BEGIN
 END
 $$;
 
--- Jobs that a worker ended shortly before its last beat or after it, the newest: those whose end it may not have shown in
--- Redis, and whose messages it may not have deleted. What it had done already is done again without effect.
-CREATE FUNCTION academy_ended_by(p_worker text, p_shortly interval) RETURNS SETOF jobs LANGUAGE sql STABLE SET enable_seqscan = off AS $$
-  SELECT j.* FROM workers w JOIN jobs j ON j.finished_by = w.worker_id AND j.finished_at > w.beat_at - p_shortly
-  WHERE w.worker_id = p_worker ORDER BY j.finished_at DESC LIMIT 1000
+-- The newest jobs that a worker ended, as far back as Redis may show them as RUNNING: it may not have shown their end, nor
+-- deleted their messages. What it had done already is done again without effect.
+CREATE FUNCTION academy_ended_by(p_worker text, p_shown_running interval) RETURNS SETOF jobs LANGUAGE sql STABLE SET enable_seqscan = off AS $$
+  SELECT j.* FROM jobs j WHERE j.finished_by = p_worker AND j.finished_at > clock_timestamp() - p_shown_running
+  ORDER BY j.finished_at DESC LIMIT 1000
 $$;
 
 -- Law 6. The one row with a NULL job says whether due rows wait for a free slot, and in how many seconds the worker

@@ -7,9 +7,10 @@ DROP FUNCTION academy_worker_start(text, text, text);
 
 -- A new identity. A process that comes back under its stable name takes back what its former self held, at once: the
 -- kernel's lock, which it holds, proves that self gone. A holder elsewhere is only believed gone once its beat is.
--- Answers those jobs, and what that self ended so shortly before that it may not have shown it.
-CREATE FUNCTION academy_worker_start(p_worker text, p_name text, p_fleet text, p_host text, p_dead_after interval)
-RETURNS SETOF jobs LANGUAGE plpgsql AS $$
+-- Answers those jobs, and the newest that this self ended: it may not have shown that.
+CREATE FUNCTION academy_worker_start(
+  p_worker text, p_name text, p_fleet text, p_host text, p_dead_after interval, p_shown_running interval
+) RETURNS SETOF jobs LANGUAGE plpgsql AS $$
 DECLARE
   former text[];
 BEGIN
@@ -29,6 +30,6 @@ BEGIN
   SELECT array_agg(d.worker_id) INTO former FROM dead d;
   INSERT INTO workers (worker_id, name, fleet, host) VALUES (p_worker, p_name, p_fleet, p_host);
   RETURN QUERY SELECT * FROM academy_take_back(p_fleet);
-  RETURN QUERY SELECT e.* FROM unnest(former) AS f (worker_id), academy_ended_by(f.worker_id, p_dead_after) e;
+  RETURN QUERY SELECT e.* FROM unnest(former) AS f (worker_id), academy_ended_by(f.worker_id, p_shown_running) e;
 END
 $$;

@@ -14,7 +14,7 @@ $$;
 -- p_judge may be NULL: the caller has beaten for less than p_dead_after, and none of its beats failed.
 DROP FUNCTION academy_reap(text, interval, interval, boolean);
 CREATE FUNCTION academy_reap(
-  p_fleet text, p_dead_after interval, p_abort_after interval, p_pending_grace interval, p_judge boolean
+  p_fleet text, p_dead_after interval, p_abort_after interval, p_pending_grace interval, p_shown_running interval, p_judge boolean
 ) RETURNS TABLE (waiting boolean, next_death_seconds double precision, job jobs) LANGUAGE plpgsql AS $$
 DECLARE
   dead text[];
@@ -33,7 +33,7 @@ BEGIN
     RETURN QUERY SELECT NULL::boolean, NULL::double precision, t FROM academy_take_back(p_fleet) t;
     -- What they ended last is answered as well: they may not have shown it.
     RETURN QUERY SELECT NULL::boolean, NULL::double precision, e
-    FROM unnest(dead) AS d (worker_id), academy_ended_by(d.worker_id, p_dead_after) e;
+    FROM unnest(dead) AS d (worker_id), academy_ended_by(d.worker_id, p_shown_running) e;
   END IF;
   RETURN QUERY SELECT
     EXISTS (SELECT FROM jobs j WHERE j.fleet = p_fleet AND j.status = 'RETRYING' AND j.due_at <= clock_timestamp())

@@ -1,4 +1,4 @@
-import { type FleetName, fleets, jobTypes } from '../contract/index.ts'
+import { type FleetName, jobTypes, redisPolicy } from '../contract/index.ts'
 import type { Pool } from '../database/index.ts'
 import { toJobRow } from '../jobs/job-row.ts'
 import { type LeftBehind, leftBehind } from './left-behind.ts'
@@ -29,7 +29,7 @@ export async function abandonIdentity(
        WHERE locked_by = $1 AND status = 'RUNNING' RETURNING *
      )
      SELECT * FROM taken_back UNION ALL SELECT * FROM academy_ended_by($1, make_interval(secs => $4))`,
-    [workerId, crashed, sharedProcess, fleets[fleet].deadAfterSeconds],
+    [workerId, crashed, sharedProcess, redisPolicy.inProgressTtlSeconds],
   )
   return leftBehind(rows.map(toJobRow))
 }

@@ -5,8 +5,8 @@ export interface LeftBehind {
   /** Jobs that it held: RETRYING and due now, with the newest handles of their messages. */
   readonly takenBack: readonly JobRow[]
   /**
-   * Jobs that it ended shortly before it was gone, the newest thousand: Redis may not show their end, and their messages
-   * may not be deleted. Doing that again has no effect.
+   * Jobs that it ended within the time that Redis would show them as RUNNING, the newest thousand: their end may not be
+   * shown, and their messages may not be deleted. Doing that again has no effect.
    */
   readonly ended: readonly JobRow[]
 }

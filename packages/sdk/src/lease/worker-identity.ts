@@ -1,4 +1,4 @@
-import { type FleetName, fleets, retry } from '../contract/index.ts'
+import { type FleetName, fleets, redisPolicy, retry } from '../contract/index.ts'
 import type { Pool } from '../database/index.ts'
 import { AcademyError } from '../errors/index.ts'
 import { type JobStatus, toJobRow } from '../jobs/job-row.ts'
@@ -27,8 +27,8 @@ export async function startWorkerIdentity(pool: Pool, identity: WorkerIdentity):
   const { workerId, name, fleet, host } = identity
   try {
     const { rows } = await pool.query<Row>(
-      'SELECT * FROM academy_worker_start($1, $2, $3, $4, make_interval(secs => $5))',
-      [workerId, name, fleet, host, fleets[fleet].deadAfterSeconds],
+      'SELECT * FROM academy_worker_start($1, $2, $3, $4, make_interval(secs => $5), make_interval(secs => $6))',
+      [workerId, name, fleet, host, fleets[fleet].deadAfterSeconds, redisPolicy.inProgressTtlSeconds],
     )
     return leftBehind(rows.map(toJobRow))
   } catch (error) {
@@ -99,12 +99,14 @@ export async function reap(
   const { deadAfterSeconds, abortAfterSeconds } = fleets[fleet]
   const { rows } = await pool.query<{ waiting: boolean | null; next_death_seconds: number | null; job: Row | null }>(
     `SELECT waiting, next_death_seconds, to_jsonb(job) AS job
-     FROM academy_reap($1, make_interval(secs => $2), make_interval(secs => $3), make_interval(secs => $4), $5)`,
+     FROM academy_reap($1, make_interval(secs => $2), make_interval(secs => $3), make_interval(secs => $4),
+       make_interval(secs => $5), $6)`,
     [
       fleet,
       deadAfterSeconds,
       abortAfterSeconds,
       retry.pendingGraceSeconds,
+      redisPolicy.inProgressTtlSeconds,
       judge === 'if_fleet_beat_on' ? null : judge,
     ],
   )

@@ -12,6 +12,7 @@ export class LateWrites {
   private readonly write: (write: DocumentWrite) => Promise<unknown>
   private readonly kept = new Map<string, DocumentWrite>()
   private timer: NodeJS.Timeout | undefined
+  private beingTried = 0
 
   /** @param write tries one write; rejects while Redis does not take it */
   constructor(write: (write: DocumentWrite) => Promise<unknown>) {
@@ -20,7 +21,7 @@ export class LateWrites {
 
   /** How many wait. */
   get size(): number {
-    return this.kept.size
+    return this.kept.size + this.beingTried
   }
 
   keep(write: DocumentWrite): void {
@@ -40,7 +41,9 @@ export class LateWrites {
   private async tryAgain(): Promise<void> {
     const writes = [...this.kept.values()]
     this.kept.clear()
+    this.beingTried = writes.length
     const outcomes = await Promise.allSettled(writes.map((write) => this.write(write)))
+    this.beingTried = 0
     this.timer = undefined
     for (const [at, write] of writes.entries()) if (outcomes[at]?.status === 'rejected') this.keep(write)
     if (this.kept.size > 0) this.schedule()

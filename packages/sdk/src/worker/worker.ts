@@ -205,7 +205,10 @@ export class Worker implements AsyncDisposable {
     await finished
     const identity = this.heartbeat
     identity?.stop()
-    if (identity?.alive) await endWorkerIdentity(this.options.pool, identity.workerId).catch(() => {})
+    const unshown = this.options.progress.lateWrites
+    if (unshown > 0)
+      this.log.warn({ unshown }, 'Redis is out of reach: whoever finds this worker silent shows its last ends')
+    else if (identity?.alive) await endWorkerIdentity(this.options.pool, identity.workerId).catch(() => {})
     await Promise.all([this.isolated?.close(), this.watchdog.stop()])
     await this.options.handlers.close?.()
     this.options.machine?.close()

@@ -279,7 +279,7 @@ describe('recovery', () => {
     await completeJob(world.worker, await claimed(other), {})
     await retryJobLater(world.worker, await claimed(dead), failure, 60)
     await silence(dead)
-    await world.admin.query(`UPDATE jobs SET finished_at = finished_at - interval '2 hours' WHERE job_id = $1`, [
+    await world.admin.query(`UPDATE jobs SET finished_at = finished_at - interval '1 day' WHERE job_id = $1`, [
       long.jobId,
     ])
     const { ended, takenBack } = await reap(world.worker, 'ai', true)

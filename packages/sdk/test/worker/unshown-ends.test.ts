@@ -116,6 +116,19 @@ it('P-22 … and by the watchdog of a process whose event loop another handler b
   await untilMessageIsDeleted(since)
 }, 60_000)
 
+it('P-22 … and when its worker is stopped while it cannot reach Redis', async () => {
+  await world.untilReapersJudge()
+  const victim = await startVictim()
+  const job = await running()
+  await world.start('witness')
+  redisWay.swallow()
+  await world.behave(job, 'succeed')
+  await world.untilStatus(job, 'DONE')
+  await world.kill(victim, 'SIGTERM')
+  expect((await shown(job)).status).toBe('RUNNING')
+  await untilEndIsShown(job)
+}, 60_000)
+
 it('P-22 P-02 a message of a job that ended unseen shows its end before it is deleted', async () => {
   const job = await world.job(await world.tenant())
   await world.progress.pending(job)
