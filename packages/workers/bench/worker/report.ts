@@ -11,11 +11,19 @@ export const peers = [
 ] as const
 export type Peer = (typeof peers)[number]
 
+/** Ours and the bare loop, one after the other. */
+export interface Pair {
+  readonly ours: Drained
+  readonly bare: Drained
+}
+
 /** Everything that was measured: drains by contender, one a round. */
 export interface WorkerMeasures {
   readonly noop: Readonly<Record<string, readonly Drained[]>>
   readonly waiting: Readonly<Record<string, readonly Drained[]>>
   readonly aged: readonly Drained[]
+  /** Beside the rounds. */
+  readonly pairs: readonly Pair[]
   readonly headOfLine: { readonly ours: Drained; readonly theirs: Drained }
   readonly enqueueToStartMs: readonly number[]
   readonly versions: Readonly<Record<string, string>>
@@ -40,13 +48,16 @@ export interface WorkerReport {
   readonly jobs_per_s: Readonly<Record<string, number>>
   readonly jobs_per_s_20ms: Readonly<Record<string, number>>
   readonly rounds: number
+  /** More drains of ours and the bare loop, for the ratio of the two. */
+  readonly pairs: number
   readonly versions: Readonly<Record<string, string>>
   /** Goals that were missed, in words; empty when all were met. */
   readonly missed: readonly string[]
 }
 
 /** Compares the measures with the goals. */
-export function judge({ noop, waiting, aged, headOfLine, enqueueToStartMs, versions }: WorkerMeasures): WorkerReport {
+export function judge(measures: WorkerMeasures): WorkerReport {
+  const { noop, waiting, aged, pairs, headOfLine, enqueueToStartMs, versions } = measures
   const jobsPerSecond = medians(noop)
   const jobsPerSecond20 = medians(waiting)
   const ours = noop.ours ?? []
@@ -54,7 +65,7 @@ export function judge({ noop, waiting, aged, headOfLine, enqueueToStartMs, versi
     median(ours.map((drained) => (count(drained) ?? Number.NaN) / drained.jobs))
   const report = {
     ours_jobs_per_s: Math.round(jobsPerSecond.ours ?? 0),
-    ratio: ratios(jobsPerSecond),
+    ratio: { ...ratios(jobsPerSecond), bare_sdk: toBare(noop, pairs) },
     cpu_ms_per_job: round(perJob(({ cpuSeconds }) => cpuSeconds * 1000)),
     sqs_requests_per_job: round(perJob(({ sqsRequests }) => sqsRequests)),
     sql_statements_per_job: round(perJob(({ sqlStatements }) => sqlStatements)),
@@ -66,6 +77,7 @@ export function judge({ noop, waiting, aged, headOfLine, enqueueToStartMs, versi
     jobs_per_s: rounded(jobsPerSecond),
     jobs_per_s_20ms: rounded(jobsPerSecond20),
     rounds: ours.length,
+    pairs: pairs.length,
     versions,
   }
   const { ratio } = report
@@ -89,6 +101,12 @@ export function rate({ jobs, seconds }: Drained): number {
 
 function medians(drains: Readonly<Record<string, readonly Drained[]>>): Record<string, number> {
   return Object.fromEntries(Object.entries(drains).map(([name, rounds]) => [name, median(rounds.map(rate))]))
+}
+
+function toBare({ ours = [], bare_sdk: bare = [] }: WorkerMeasures['noop'], pairs: readonly Pair[]): number {
+  const all = (rounds: readonly Drained[], which: keyof Pair) =>
+    median([...rounds, ...pairs.map((pair) => pair[which])].map(rate))
+  return round(all(ours, 'ours') / all(bare, 'bare'))
 }
 
 function ratios(jobsPerSecond: Readonly<Record<string, number>>): Ratios {
