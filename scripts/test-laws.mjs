@@ -21,6 +21,8 @@ const laws = {
   'recovery from a kill, a freeze, a restart': sdk(
     'worker/runtime',
     'worker/between-receive-and-claim',
+    'worker/newcomer',
+    'worker/unshown-ends',
     'worker/names',
     'worker/video-recovery.long',
   ),
