@@ -7,6 +7,7 @@ import { type LeftBehind, leftBehind } from './left-behind.ts'
  * An identity that ends by its process's own hand gives everything back that carries its identity: RETRYING, due now,
  * fence + 1, the attempt given back; the identity is dead from then on. The job that is to blame counts a crash (it
  * would end process after process otherwise); when it is unknown, every job that shared the process does.
+ * What the identity had ended is answered as well, unless another hand declared it dead: that one was told.
  *
  * @param blame.crashed the job that is to blame; `none` when the process itself was cut off
  */
@@ -21,6 +22,7 @@ export async function abandonIdentity(
   const { rows } = await pool.query<Record<string, never>>(
     `WITH dead AS (
        UPDATE workers SET declared_dead_at = clock_timestamp() WHERE worker_id = $1 AND declared_dead_at IS NULL
+       RETURNING worker_id
      ), taken_back AS (
        UPDATE jobs SET
          status = 'RETRYING', due_at = clock_timestamp(), fence = fence + 1, attempt = attempt - 1,
@@ -28,7 +30,8 @@ export async function abandonIdentity(
          locked_by = NULL, lease_expires_at = NULL, updated_at = clock_timestamp()
        WHERE locked_by = $1 AND status = 'RUNNING' RETURNING *
      )
-     SELECT * FROM taken_back UNION ALL SELECT * FROM academy_ended_by($1, make_interval(secs => $4))`,
+     SELECT * FROM taken_back
+     UNION ALL SELECT e.* FROM dead d, academy_ended_by(d.worker_id, make_interval(secs => $4)) e`,
     [workerId, crashed, sharedProcess, redisPolicy.inProgressTtlSeconds],
   )
   return leftBehind(rows.map(toJobRow))
