@@ -27,6 +27,7 @@ export class MessageBatches {
   private readonly sqs: SQSClient
   private readonly deletes = new Map<string, Batches<string, undefined>>()
   private readonly changes = new Map<string, Batches<VisibilityChange, undefined>>()
+  private readonly closing = new AbortController()
 
   constructor(sqs: SQSClient) {
     this.sqs = sqs
@@ -40,15 +41,24 @@ export class MessageBatches {
     return ofQueue(this.changes, queueUrl, (changes) => this.sendChanges(queueUrl, changes)).add(change)
   }
 
+  /** What is under way, waits or is asked for from now on fails at once. */
+  close(): void {
+    this.closing.abort()
+  }
+
   private async sendDeletes(QueueUrl: string, handles: readonly string[]): Promise<readonly (Error | undefined)[]> {
     const [only] = handles
     if (handles.length === 1 && only !== undefined) {
-      await this.sqs.send(new DeleteMessageCommand({ QueueUrl, ReceiptHandle: only }))
+      await this.sqs.send(new DeleteMessageCommand({ QueueUrl, ReceiptHandle: only }), this.untilClosed)
       return [undefined]
     }
     const Entries = handles.map((ReceiptHandle, at) => ({ Id: String(at), ReceiptHandle }))
-    const { Failed } = await this.sqs.send(new DeleteMessageBatchCommand({ QueueUrl, Entries }))
+    const { Failed } = await this.sqs.send(new DeleteMessageBatchCommand({ QueueUrl, Entries }), this.untilClosed)
     return answersOf(handles.length, Failed)
+  }
+
+  private get untilClosed(): { readonly abortSignal: AbortSignal } {
+    return { abortSignal: this.closing.signal }
   }
 
   private async sendChanges(
@@ -62,12 +72,18 @@ export class MessageBatches {
     )
     const [only] = wanted
     if (wanted.length > 1) {
-      const { Failed } = await this.sqs.send(new ChangeMessageVisibilityBatchCommand({ QueueUrl, Entries: wanted }))
+      const { Failed } = await this.sqs.send(
+        new ChangeMessageVisibilityBatchCommand({ QueueUrl, Entries: wanted }),
+        this.untilClosed,
+      )
       return answersOf(changes.length, Failed)
     }
     if (only) {
       const { ReceiptHandle, VisibilityTimeout } = only
-      await this.sqs.send(new ChangeMessageVisibilityCommand({ QueueUrl, ReceiptHandle, VisibilityTimeout }))
+      await this.sqs.send(
+        new ChangeMessageVisibilityCommand({ QueueUrl, ReceiptHandle, VisibilityTimeout }),
+        this.untilClosed,
+      )
     }
     return answersOf(changes.length, [])
   }

@@ -94,4 +94,9 @@ export class QueueMessages {
   delete(queueUrl: string, receiptHandle: string): Promise<void> {
     return this.batches.delete(queueUrl, receiptHandle)
   }
+
+  /** Deletes and visibility changes that are under way, wait or are asked for from now on fail at once. */
+  close(): void {
+    this.batches.close()
+  }
 }

@@ -100,6 +100,7 @@ export class Worker implements AsyncDisposable {
   private redisPulse: RedisPulse | undefined
   private readonly runs = new Map<string, JobRun>()
   private readonly settling = new Set<Promise<void>>()
+  private endsOfOthers: Promise<unknown> = Promise.resolve()
   private readonly limits: WorkerLimits
   private readonly intake: Intake
   private readonly lostClaims: LostClaims
@@ -196,12 +197,14 @@ export class Worker implements AsyncDisposable {
     this.readiness?.stop()
     this.redisPulse?.stop()
     await this.loop
-    const finished = this.allSettled()
-    await Promise.race([
-      finished,
-      sleep((graceSeconds - retry.shutdownAbortGraceSeconds) * 1000, undefined, { ref: false }),
-    ])
+    const finished = Promise.all([this.allSettled(), this.endsOfOthers])
+    const within = (seconds: number) => Promise.race([finished, sleep(seconds * 1000, undefined, { ref: false })])
+    await within(graceSeconds - retry.shutdownAbortGraceSeconds)
     for (const run of this.runs.values()) run.abort('shutdown', retry.shutdownAbortGraceSeconds)
+    // The abort grace, and as long for handing back what was killed at its end.
+    await within(2 * retry.shutdownAbortGraceSeconds)
+    // What SQS has not answered by now it may never answer. The rows know what became of their jobs (laws 2 and 8).
+    this.messages.close()
     await finished
     const identity = this.heartbeat
     identity?.stop()
@@ -275,9 +278,10 @@ export class Worker implements AsyncDisposable {
     await renew([...this.runs.values()], { pool: this.options.pool, messages: this.messages, log: this.log })
   }
 
-  /** What runs again does not wait for what is done. */
+  /** What runs again does not wait for what is done; nor does a new identity, nor a stop beyond its grace. */
   private async takeOver({ takenBack, ended }: LeftBehind): Promise<void> {
-    for (const job of ended) this.settleAside(job, settleForAnother(job, this.settleResources))
+    const shown = ended.map((job) => settleForAnother(job, this.settleResources))
+    this.endsOfOthers = Promise.allSettled([this.endsOfOthers, ...shown])
     await wake(takenBack, this.settleResources)
   }
 
@@ -307,12 +311,7 @@ export class Worker implements AsyncDisposable {
     this.runs.set(job.jobId, run)
     if (!process) this.watchdog.started()
     reportClaim(this.options, job)
-    this.settleAside(job, this.finish(run, process))
-  }
-
-  /** `stop()` waits for it; nobody else does. */
-  private settleAside(job: JobRow, work: Promise<void>): void {
-    const settled = work.catch((error) =>
+    const settled = this.finish(run, process).catch((error) =>
       this.log.error({ err: error, job_id: job.jobId }, 'settling failed; the reaper or the next beat repairs it'),
     )
     this.settling.add(settled)

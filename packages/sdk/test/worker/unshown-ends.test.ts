@@ -1,3 +1,4 @@
+import { once } from 'node:events'
 import { SendMessageCommand } from '@aws-sdk/client-sqs'
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import type { JobRow } from '../../src/jobs/index.ts'
@@ -7,7 +8,7 @@ import { queueEntry } from '../../src/queues/index.ts'
 import { measured } from '../support/measured.ts'
 import { type BlackHole, blackHole } from './support/black-hole.ts'
 import { messageRequests } from './support/wire.ts'
-import { workerWorld } from './support/worker-world.ts'
+import { type Launch, type WorkerProcess, workerWorld } from './support/worker-world.ts'
 
 // A job's row is DONE before Redis says so and before its message is deleted (law 8). Whoever dies in between must not
 // leave a client polling for an end that never comes.
@@ -45,6 +46,39 @@ const untilMessageIsDeleted = (since: number) =>
     'the message is deleted',
     async () => messageRequests(world.servers.sqs.front, 'DeleteMessage', since).length > 0,
   )
+
+const graceSeconds = 1
+const stoppable: Launch = {
+  main: 'stoppable-worker.ts',
+  env: { FLEET: 'messaging', GRACE_SECONDS: String(graceSeconds) },
+}
+
+async function stopsWithinItsGrace(worker: WorkerProcess, beside: string): Promise<void> {
+  const exited = once(worker.child, 'exit')
+  const askedAt = performance.now()
+  worker.child.kill('SIGTERM')
+  expect(await exited).toEqual([0, null])
+  const seconds = (performance.now() - askedAt) / 1000
+  measured(`SIGTERM, grace ${graceSeconds} s, SQS does not let go of ${beside}: until the process ended`, seconds)
+  expect(seconds).toBeLessThan(graceSeconds + 1)
+}
+
+/** Jobs whose worker ended them and has been silent since; nothing shows their end, and their messages are still there. */
+async function doneByAWorkerGoneSince(count: number): Promise<JobRow[]> {
+  const gone = await world.identity('messaging', 'gone')
+  const tenant = await world.tenant()
+  const jobs = await Promise.all(Array.from({ length: count }, () => world.notice(tenant)))
+  for (const job of jobs) await world.progress.pending(job)
+  const queueUrl = await world.queues.url('messagingJobs')
+  await world.admin.query(
+    `UPDATE jobs SET status = 'DONE', fence = 1, attempt = 1, finished_at = clock_timestamp(), finished_by = $2,
+       queue_url = $3, receipt_handle = 'of-a-receive-' || job_id
+     WHERE job_id = ANY ($1)`,
+    [jobs.map((job) => job.jobId), gone, queueUrl],
+  )
+  await world.admin.query(`UPDATE workers SET beat_at = beat_at - interval '1 hour' WHERE worker_id = $1`, [gone])
+  return jobs
+}
 
 /** A job that its worker has committed as DONE, and could neither show nor acknowledge. */
 async function doneUnseen(job: JobRow): Promise<void> {
@@ -127,6 +161,33 @@ it('P-22 … and when its worker is stopped while it cannot reach Redis', async 
   await world.kill(victim, 'SIGTERM')
   expect((await shown(job)).status).toBe('RUNNING')
   await untilEndIsShown(job)
+}, 60_000)
+
+/** A queue that answers every receive and lets go of nothing. */
+function swallowDeletes(): void {
+  for (const action of ['DeleteMessage', 'DeleteMessageBatch'])
+    world.servers.sqs.front.fault({ kind: 'black_hole', action, count: null })
+}
+
+it('P-14 P-22 ends that others left hold up no stop where SQS lets go of none', async () => {
+  const jobs = await doneByAWorkerGoneSince(40)
+  swallowDeletes()
+  const finder = await world.start('finder', stoppable)
+  for (const job of jobs) await untilEndIsShown(job)
+  await stopsWithinItsGrace(finder, '40 ends of others')
+}, 60_000)
+
+it('P-14 P-22 … and nor do its own', async () => {
+  const tenant = await world.tenant()
+  const jobs = await Promise.all([1, 2, 3].map(() => world.notice(tenant)))
+  swallowDeletes()
+  const worker = await world.start('worker', stoppable)
+  for (const job of jobs) {
+    await world.behave(job, 'succeed')
+    await world.send(job)
+  }
+  for (const job of jobs) await untilEndIsShown(job)
+  await stopsWithinItsGrace(worker, '3 ends of its own')
 }, 60_000)
 
 it('P-22 P-02 a message of a job that ended unseen shows its end before it is deleted', async () => {
