@@ -280,8 +280,8 @@ export class Worker implements AsyncDisposable {
 
   /** What runs again does not wait for what is done; nor does a new identity, nor a stop beyond its grace. */
   private async takeOver({ takenBack, ended }: LeftBehind): Promise<void> {
-    const shown = ended.map((job) => settleForAnother(job, this.settleResources))
-    this.endsOfOthers = Promise.allSettled([this.endsOfOthers, ...shown])
+    const shown = ended.map((job) => this.neverThrows(job, settleForAnother(job, this.settleResources)))
+    this.endsOfOthers = Promise.all([this.endsOfOthers, ...shown])
     await wake(takenBack, this.settleResources)
   }
 
@@ -311,11 +311,15 @@ export class Worker implements AsyncDisposable {
     this.runs.set(job.jobId, run)
     if (!process) this.watchdog.started()
     reportClaim(this.options, job)
-    const settled = this.finish(run, process).catch((error) =>
-      this.log.error({ err: error, job_id: job.jobId }, 'settling failed; the reaper or the next beat repairs it'),
-    )
+    const settled = this.neverThrows(job, this.finish(run, process))
     this.settling.add(settled)
     void settled.then(() => this.settling.delete(settled))
+  }
+
+  private neverThrows(job: JobRow, settling: Promise<void>): Promise<void> {
+    return settling.catch((error) =>
+      this.log.error({ err: error, job_id: job.jobId }, 'settling failed; the reaper or the next beat repairs it'),
+    )
   }
 
   private async finish(run: JobRun, process: IsolatedProcess | undefined): Promise<void> {
