@@ -7,6 +7,7 @@ export {
   sendToDlq,
   withoutDeadLetterAttributes,
 } from './dead-letter-entry.ts'
+export { DirectRequests } from './direct-requests.ts'
 export { provisionQueues, type QueueChange } from './provision-queues.ts'
 export { QueueDirectory } from './queue-directory.ts'
 export { type QueueEntry, queueEntry, sendMessage } from './queue-entry.ts'

@@ -53,11 +53,15 @@ export function notify<N extends keyof WorkerHooks>(
   }
 }
 
-/** Logs a claim and tells the hook. */
+/** Tells the hook of a claim. */
 export function reportClaim(to: { readonly hooks?: WorkerHooks; readonly log: Logger }, job: JobRow): void {
-  const facts = { job_id: job.jobId, request_id: job.correlationId, attempt: job.attempt, fence: job.fence }
-  to.log.info(facts, 'claimed')
-  notify(to, 'claimed', { job: toClaimedJob(job), traceparent: job.traceparent })
+  if (to.hooks?.claimed) notify(to, 'claimed', { job: toClaimedJob(job), traceparent: job.traceparent })
+}
+
+/** Logs a claim whose work goes on; of work that ends at once only the end is logged. */
+export function logClaim({ log }: { readonly log: Logger }, job: JobRow): void {
+  const { jobId: job_id, correlationId: request_id, tenantId: tenant_id, attempt, fence } = job
+  log.info({ job_id, request_id, tenant_id, attempt, fence }, 'claimed')
 }
 
 /** Logs how a run ended and tells the hook. */
@@ -71,12 +75,13 @@ export function reportEnd(
     ...('failure' in outcome && { code: outcome.failure.code }),
     ...(outcome.kind === 'aborted' && { reason: outcome.reason }),
   }
+  const { jobId: job_id, correlationId: request_id, tenantId: tenant_id, attempt, fence } = job
   to.log.info(
     {
-      ...{ job_id: job.jobId, request_id: job.correlationId, tenant_id: job.tenantId, attempt: job.attempt },
+      ...{ job_id, request_id, tenant_id, attempt, fence },
       ...{ duration_ms: Math.round(durationMs), outcome: outcome.kind, ...why },
     },
     'ended',
   )
-  notify(to, 'ended', { job: toClaimedJob(job), outcome: outcome.kind, durationMs, ...why })
+  if (to.hooks?.ended) notify(to, 'ended', { job: toClaimedJob(job), outcome: outcome.kind, durationMs, ...why })
 }

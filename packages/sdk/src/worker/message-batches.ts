@@ -1,12 +1,6 @@
-import {
-  type BatchResultErrorEntry,
-  ChangeMessageVisibilityBatchCommand,
-  ChangeMessageVisibilityCommand,
-  DeleteMessageBatchCommand,
-  DeleteMessageCommand,
-  type SQSClient,
-} from '@aws-sdk/client-sqs'
+import type { BatchResultErrorEntry } from '@aws-sdk/client-sqs'
 import { Batches } from '../batches/index.ts'
+import type { DirectRequests } from '../queues/index.ts'
 
 interface VisibilityChange {
   readonly receiptHandle: string
@@ -24,13 +18,14 @@ const sideBySide = 2
  * SQS refuses of a batch fails for its own message alone.
  */
 export class MessageBatches {
-  private readonly sqs: SQSClient
+  private readonly requests: Pick<DirectRequests, 'send'>
   private readonly deletes = new Map<string, Batches<string, undefined>>()
   private readonly changes = new Map<string, Batches<VisibilityChange, undefined>>()
-  private readonly closing = new AbortController()
+  private readonly noMoreDeletes = new AbortController()
+  private readonly noMoreChanges = new AbortController()
 
-  constructor(sqs: SQSClient) {
-    this.sqs = sqs
+  constructor(requests: Pick<DirectRequests, 'send'>) {
+    this.requests = requests
   }
 
   delete(queueUrl: string, receiptHandle: string): Promise<void> {
@@ -41,30 +36,33 @@ export class MessageBatches {
     return ofQueue(this.changes, queueUrl, (changes) => this.sendChanges(queueUrl, changes)).add(change)
   }
 
-  /** What is under way, waits or is asked for from now on fails at once. */
-  close(): void {
-    this.closing.abort()
+  /** Deletes that are under way, wait or are asked for from now on fail at once. */
+  endDeletes(): void {
+    this.noMoreDeletes.abort()
+  }
+
+  /** The same for visibility changes. */
+  endChanges(): void {
+    this.noMoreChanges.abort()
   }
 
   private async sendDeletes(QueueUrl: string, handles: readonly string[]): Promise<readonly (Error | undefined)[]> {
+    const options = { abortSignal: this.noMoreDeletes.signal }
     const [only] = handles
     if (handles.length === 1 && only !== undefined) {
-      await this.sqs.send(new DeleteMessageCommand({ QueueUrl, ReceiptHandle: only }), this.untilClosed)
+      await this.requests.send('DeleteMessage', { QueueUrl, ReceiptHandle: only }, options)
       return [undefined]
     }
     const Entries = handles.map((ReceiptHandle, at) => ({ Id: String(at), ReceiptHandle }))
-    const { Failed } = await this.sqs.send(new DeleteMessageBatchCommand({ QueueUrl, Entries }), this.untilClosed)
+    const { Failed } = await this.requests.send('DeleteMessageBatch', { QueueUrl, Entries }, options)
     return answersOf(handles.length, Failed)
-  }
-
-  private get untilClosed(): { readonly abortSignal: AbortSignal } {
-    return { abortSignal: this.closing.signal }
   }
 
   private async sendChanges(
     QueueUrl: string,
     changes: readonly VisibilityChange[],
   ): Promise<readonly (Error | undefined)[]> {
+    const options = { abortSignal: this.noMoreChanges.signal }
     const wanted = changes.flatMap((change, at) =>
       change.stillWanted()
         ? [{ Id: String(at), ReceiptHandle: change.receiptHandle, VisibilityTimeout: change.seconds }]
@@ -72,18 +70,16 @@ export class MessageBatches {
     )
     const [only] = wanted
     if (wanted.length > 1) {
-      const { Failed } = await this.sqs.send(
-        new ChangeMessageVisibilityBatchCommand({ QueueUrl, Entries: wanted }),
-        this.untilClosed,
+      const { Failed } = await this.requests.send(
+        'ChangeMessageVisibilityBatch',
+        { QueueUrl, Entries: wanted },
+        options,
       )
       return answersOf(changes.length, Failed)
     }
     if (only) {
       const { ReceiptHandle, VisibilityTimeout } = only
-      await this.sqs.send(
-        new ChangeMessageVisibilityCommand({ QueueUrl, ReceiptHandle, VisibilityTimeout }),
-        this.untilClosed,
-      )
+      await this.requests.send('ChangeMessageVisibility', { QueueUrl, ReceiptHandle, VisibilityTimeout }, options)
     }
     return answersOf(changes.length, [])
   }

@@ -1,6 +1,6 @@
-import { GetQueueAttributesCommand, type Message, ReceiveMessageCommand, type SQSClient } from '@aws-sdk/client-sqs'
+import { GetQueueAttributesCommand, type Message, type SQSClient } from '@aws-sdk/client-sqs'
 import { type ChannelName, channels } from '../contract/index.ts'
-import { patienceMs, type QueueDirectory } from '../queues/index.ts'
+import { DirectRequests, patienceMs, type QueueDirectory } from '../queues/index.ts'
 import { MessageBatches } from './message-batches.ts'
 
 /** A message as it came from a queue. */
@@ -23,12 +23,14 @@ const longestVisibility = 43_200 // SQS: twelve hours from the receive, a longer
 export class QueueMessages {
   private readonly sqs: SQSClient
   private readonly queues: QueueDirectory
+  private readonly requests: DirectRequests
   private readonly batches: MessageBatches
 
   constructor(sqs: SQSClient, queues: QueueDirectory) {
     this.sqs = sqs
     this.queues = queues
-    this.batches = new MessageBatches(sqs)
+    this.requests = new DirectRequests(sqs)
+    this.batches = new MessageBatches(this.requests)
   }
 
   /** Receives at most `slots` messages, hidden for the short receive visibility until they are claimed (P-10). */
@@ -39,15 +41,16 @@ export class QueueMessages {
     signal: AbortSignal,
   ): Promise<ReceivedMessage[]> {
     const queueUrl = await this.queues.url(channel)
-    const { Messages = [] } = await this.sqs.send(
-      new ReceiveMessageCommand({
+    const { Messages = [] } = await this.requests.send(
+      'ReceiveMessage',
+      {
         QueueUrl: queueUrl,
         MaxNumberOfMessages: Math.min(slots, mostPerReceive),
         VisibilityTimeout: channels[channel].receiveVisibilitySeconds,
         WaitTimeSeconds: waitSeconds,
         MessageSystemAttributeNames: ['ApproximateReceiveCount', 'SentTimestamp', 'MessageGroupId', 'AWSTraceHeader'],
         MessageAttributeNames: ['All'],
-      }),
+      },
       { abortSignal: signal, requestTimeout: patienceMs(waitSeconds) },
     )
     return Messages.map((raw) => ({
@@ -95,8 +98,13 @@ export class QueueMessages {
     return this.batches.delete(queueUrl, receiptHandle)
   }
 
-  /** Deletes and visibility changes that are under way, wait or are asked for from now on fail at once. */
-  close(): void {
-    this.batches.close()
+  /** Deletes that are under way, wait or are asked for from now on fail at once. */
+  endDeletes(): void {
+    this.batches.endDeletes()
+  }
+
+  /** The same for visibility changes. */
+  endChanges(): void {
+    this.batches.endChanges()
   }
 }

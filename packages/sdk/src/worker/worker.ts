@@ -12,7 +12,7 @@ import { abortUnlessHeld } from './abort-unless-held.ts'
 import { Completions } from './completions.ts'
 import type { WorkerHealth } from './health-probe.ts'
 import { Heartbeat } from './heartbeat.ts'
-import { notify, reportClaim, reportEnd, type WorkerHooks } from './hooks.ts'
+import { logClaim, notify, reportClaim, reportEnd, type WorkerHooks } from './hooks.ts'
 import type { HostMachine } from './host-machine.ts'
 import { type IdleStop, idleStopOf } from './idle-stop.ts'
 import { Intake, type IntakeHost, type WorkerLimits } from './intake.ts'
@@ -44,6 +44,7 @@ export interface WorkerOptions {
   readonly handlers: WorkerHandlers<FleetName>
   readonly pool: Pool
   readonly redis: Redis
+  /** Receives and acks are sent with what it is made of, but not through its middleware (`DirectRequests`). */
   readonly sqs: SQSClient
   readonly queues: QueueDirectory
   readonly progress: ProgressStore
@@ -201,10 +202,12 @@ export class Worker implements AsyncDisposable {
     const within = (seconds: number) => Promise.race([finished, sleep(seconds * 1000, undefined, { ref: false })])
     await within(graceSeconds - retry.shutdownAbortGraceSeconds)
     for (const run of this.runs.values()) run.abort('shutdown', retry.shutdownAbortGraceSeconds)
-    // The abort grace, and as long for handing back what was killed at its end.
-    await within(2 * retry.shutdownAbortGraceSeconds)
-    // What SQS has not answered by now it may never answer. The rows know what became of their jobs (laws 2 and 8).
-    this.messages.close()
+    await within(retry.shutdownAbortGraceSeconds)
+    // What SQS has not answered by now it may never answer: the rows are DONE (law 8), the next receive deletes.
+    this.messages.endDeletes()
+    // As long for handing back what was killed; its rows are due, whatever becomes of their messages (law 2).
+    await within(retry.shutdownAbortGraceSeconds)
+    this.messages.endChanges()
     await finished
     const identity = this.heartbeat
     identity?.stop()
@@ -327,7 +330,10 @@ export class Worker implements AsyncDisposable {
     const { workerId } = this.heartbeat as Heartbeat
     // Work that ends within this very turn of the loop needs neither.
     await nextTurn()
-    if (!run.completing) await Promise.all([this.showRunning(run), showOwner(run, this.messages, this.log)])
+    if (!run.completing) {
+      logClaim(this.options, run.job)
+      await Promise.all([this.showRunning(run), showOwner(run, this.messages, this.log)])
+    }
     const outcome = await run.outcome()
     // At the cap the work's process is dead before the row says so (P-06).
     if (process) await this.isolated?.giveBack(process, outcome.kind !== 'crashed' && outcome.kind !== 'aborted')

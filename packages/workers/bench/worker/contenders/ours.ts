@@ -38,13 +38,12 @@ export class Ours implements Contender {
     })
     this.#redis = createRedis(config)
     this.#sqs = createSqsClient(config)
-    this.#sqs.middlewareStack.add(
-      (next) => (args) => {
-        this.#requests += 1
-        return next(args)
-      },
-      { step: 'build' },
-    )
+    const { requestHandler } = this.#sqs.config
+    const handle = requestHandler.handle.bind(requestHandler)
+    requestHandler.handle = (...request) => {
+      this.#requests += 1
+      return handle(...request)
+    }
     const send = this.#redis.sendCommand.bind(this.#redis)
     this.#redis.sendCommand = (...command) => {
       this.#commands += 1
