@@ -56,6 +56,8 @@ export interface WriteStores {
     get(): Promise<{ readonly tier: Tier; readonly messagingHold: boolean } | null>
   }
   readonly jobs: {
+    /** For a job that other rows name before it is created. */
+    newId(): string
     create<T extends BuiltJobType>(job: JobToCreate<T>): Promise<{ job: JobRow; created: boolean }>
     get(jobId: string): Promise<JobRow | null>
     cancel(jobId: string): Promise<{ job: JobRow; cancelled: boolean }>

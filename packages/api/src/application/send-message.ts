@@ -19,7 +19,7 @@ export async function sendMessage(
 ): Promise<Notification> {
   const { notification, job } = await database.write(tenant, async (stores) => {
     const tier = await allowedTier(stores, 'message_send', undefined)
-    const ids = { notification: randomUUID(), job: randomUUID() }
+    const ids = { notification: randomUUID(), job: stores.jobs.newId() }
     const { notification, added } = await stores.notifications.add(ids.notification, ids.job, notice)
     if (!added && !isSameNotice(notification.notice, notice)) {
       throw new RejectedInputError('idempotency_conflict', 'this business key belongs to another notice')

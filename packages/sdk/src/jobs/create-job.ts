@@ -15,10 +15,12 @@ import type { Transaction } from '../database/index.ts'
 import { ContractViolation, RejectedInputError } from '../errors/index.ts'
 import { buildMessage } from '../messages/index.ts'
 import { type JobRow, type JobSubject, toJobRow } from './job-row.ts'
+import { newJobId } from './new-job-id.ts'
 import { tierAllows } from './tiers.ts'
 
 /** What a producer says about a new job; everything else comes from the contract. */
 export interface NewJob<T extends JobType = JobType> {
+  /** From `newJobId`, where other rows of the transaction name it. */
   readonly jobId?: string
   readonly tenantId: TenantId
   readonly jobType: T
@@ -61,7 +63,7 @@ export async function createJob<T extends JobType>(
   const channel = channelFor(input.jobType, input.tier)
   const fleet = fleets[policy.fleet]
   const row = {
-    jobId: input.jobId ?? randomUUID(),
+    jobId: input.jobId ?? newJobId(),
     messageId: randomUUID(),
     cap: cappedSeconds(input.maxProcessingSeconds, channels[channel].maxProcessingSeconds),
   }

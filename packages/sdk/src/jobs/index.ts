@@ -1,6 +1,7 @@
 export { cancelJob } from './cancel-job.ts'
 export { createJob, type NewJob } from './create-job.ts'
 export { isTerminal, type JobRow, type JobStatus, type JobSubject, toJobRow } from './job-row.ts'
+export { newJobId } from './new-job-id.ts'
 export { getJob, getJobResult, type JobFilter, listJobs } from './read-jobs.ts'
 export { retryJob } from './retry-job.ts'
 export { lowerTier, tierAllows } from './tiers.ts'

@@ -64,7 +64,7 @@ export class Platform {
   private async insert(count: number, status: string, wanted = true): Promise<JobRow[]> {
     const text = `INSERT INTO jobs (job_id, message_id, tenant_id, kind, job_type, tier, fleet, channel, status, payload,
          idempotency_key, max_attempts, max_processing_seconds, correlation_id, finished_at, admitted)
-       SELECT gen_random_uuid(), gen_random_uuid(), 't-' || n % 10, 'messaging', 'message_send', 'basic', 'messaging',
+       SELECT uuidv7(), gen_random_uuid(), 't-' || n % 10, 'messaging', 'message_send', 'basic', 'messaging',
          'messagingJobs', $2, $3, gen_random_uuid(), $4, 300, 'bench-' || n, CASE $2 WHEN 'DONE' THEN now() END, true
        FROM generate_series(1, $1) n`
     const values = [count, status, JSON.stringify(payloadOf()), fleets.messaging.maxAttempts]

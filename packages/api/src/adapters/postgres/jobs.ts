@@ -1,5 +1,14 @@
 import type { BuiltJobType, JobStatus, JobType } from '@academy/sdk/contract'
-import { cancelJob, createJob, getJob, getJobResult, type JobRow, listJobs, retryJob } from '@academy/sdk/jobs'
+import {
+  cancelJob,
+  createJob,
+  getJob,
+  getJobResult,
+  type JobRow,
+  listJobs,
+  newJobId,
+  retryJob,
+} from '@academy/sdk/jobs'
 import type { JobToCreate, Page, PageRequest, ReadStores, WriteStores } from '../../application/ports.ts'
 import { anyUuid, readCursor, writeCursor } from './cursor.ts'
 import { TenantStore } from './tenant-store.ts'
@@ -41,6 +50,10 @@ export class JobReader extends TenantStore {
 
 /** Jobs of one tenant, written by the SDK's own functions in this service's transaction. */
 export class JobWriter extends JobReader {
+  newId(): string {
+    return newJobId()
+  }
+
   create<T extends BuiltJobType>(job: JobToCreate<T>): Promise<{ job: JobRow; created: boolean }> {
     return createJob(this.tx, { ...job, tenantId: this.tenant })
   }
