@@ -109,15 +109,23 @@ class Bench {
     await this.noop('ours')
     await this.#bare()
     for (const peer of peers) if (peer !== 'bare_sdk') await this.noop(peer)
-    this.aged.push(await this.#drain('ours', { finishedJobs: this.#size.finishedJobs }))
+    await this.#aged()
     this.#rounds += 1
     this.#roundSeconds = this.#elapsed - startedAt
   }
 
-  /** The shortest drains, of which the minute decides most: a median of one or two would be of the machine's mood. */
+  /**
+   * The shortest drains, of which the minute decides most: a median of one or two would be of the machine's mood. Every
+   * second time ours among finished jobs as well.
+   */
   async pair(): Promise<void> {
     const bare = this.#bestLoops ?? 'bare_sdk_4'
     this.pairs.push({ ours: await this.#drain('ours', {}), bare: await this.#drain(bare, {}) })
+    if (this.pairs.length % 2 === 0) await this.#aged()
+  }
+
+  async #aged(): Promise<void> {
+    this.aged.push(await this.#drain('ours', { finishedJobs: this.#size.finishedJobs }))
   }
 
   /** Everybody once, jobs that wait. */

@@ -63,14 +63,15 @@ export function judge(measures: WorkerMeasures): WorkerReport {
   const ours = noop.ours ?? []
   const perJob = (count: (drained: Drained) => number | undefined) =>
     median(ours.map((drained) => (count(drained) ?? Number.NaN) / drained.jobs))
+  const all = withPairs(noop, pairs)
   const report = {
     ours_jobs_per_s: Math.round(jobsPerSecond.ours ?? 0),
-    ratio: { ...ratios(jobsPerSecond), bare_sdk: toBare(noop, pairs) },
+    ratio: { ...ratios(jobsPerSecond), bare_sdk: round(all.ours / all.bare) },
     cpu_ms_per_job: round(perJob(({ cpuSeconds }) => cpuSeconds * 1000)),
     sqs_requests_per_job: round(perJob(({ sqsRequests }) => sqsRequests)),
     sql_statements_per_job: round(perJob(({ sqlStatements }) => sqlStatements)),
     redis_commands_per_job: round(perJob(({ redisCommands }) => redisCommands)),
-    aged_ratio: round(median(aged.map(rate)) / (jobsPerSecond.ours ?? 0)),
+    aged_ratio: round(median(aged.map(rate)) / all.ours),
     head_of_line_ratio: round(rate(headOfLine.ours) / rate(headOfLine.theirs)),
     enqueue_to_start_p50_ms: round(median(enqueueToStartMs)),
     ratio_20ms: ratios(jobsPerSecond20),
@@ -103,10 +104,12 @@ function medians(drains: Readonly<Record<string, readonly Drained[]>>): Record<s
   return Object.fromEntries(Object.entries(drains).map(([name, rounds]) => [name, median(rounds.map(rate))]))
 }
 
-function toBare({ ours = [], bare_sdk: bare = [] }: WorkerMeasures['noop'], pairs: readonly Pair[]): number {
-  const all = (rounds: readonly Drained[], which: keyof Pair) =>
-    median([...rounds, ...pairs.map((pair) => pair[which])].map(rate))
-  return round(all(ours, 'ours') / all(bare, 'bare'))
+/** Medians of everything that ours and the bare loop drained, jobs a second. */
+function withPairs({ ours = [], bare_sdk: bare = [] }: WorkerMeasures['noop'], pairs: readonly Pair[]) {
+  return {
+    ours: median([...ours, ...pairs.map((pair) => pair.ours)].map(rate)),
+    bare: median([...bare, ...pairs.map((pair) => pair.bare)].map(rate)),
+  }
 }
 
 function ratios(jobsPerSecond: Readonly<Record<string, number>>): Ratios {
