@@ -40,8 +40,7 @@ const refusedSignature = 403
 /**
  * Sends a worker's receives and acks in SQS's JSON protocol with what a client was made of: its credentials, region,
  * endpoint and connections, and AWS's own signer. What is left out are the layers that the client builds anew for each
- * request: they were two thirds of its processor time and a quarter of a busy worker's (docs/measurements.md). Every other
- * request of the SDK goes through the client.
+ * request, a sixth of a busy worker's time (docs/measurements.md). Every other request of the SDK goes through the client.
  *
  * Like the client of `createSqsClient` it tries once more what was not answered or failed within SQS.
  *
