@@ -34,7 +34,6 @@ export interface RequestOptions {
   readonly requestTimeout?: number
 }
 
-const mostTries = 2
 const refusedSignature = 403
 
 /**
@@ -42,7 +41,7 @@ const refusedSignature = 403
  * endpoint and connections, and AWS's own signer. What is left out are the layers that the client builds anew for each
  * request, a sixth of a busy worker's time (docs/measurements.md). Every other request of the SDK goes through the client.
  *
- * Like the client of `createSqsClient` it tries once more what was not answered or failed within SQS.
+ * As often as the client may (`maxAttempts`) it tries what was not answered or failed within SQS.
  *
  * @see https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-making-api-requests-json.html
  *
@@ -74,7 +73,8 @@ export class DirectRequests {
       try {
         return await this.once(operation, endpoint, body, options)
       } catch (error) {
-        if (tries === mostTries || options.abortSignal?.aborted || !mayPass(error)) throw error
+        const mostTries = await this.sqs.config.maxAttempts()
+        if (tries >= mostTries || options.abortSignal?.aborted || !mayPass(error)) throw error
       }
     }
   }
