@@ -211,6 +211,7 @@ export class Worker implements AsyncDisposable {
     await finished
     const identity = this.heartbeat
     identity?.stop()
+    await this.endsOfOthers // those that its last beats were told of, too
     const unshown = this.options.progress.lateWrites
     if (unshown > 0)
       this.log.warn({ unshown }, 'Redis is out of reach: whoever finds this worker silent shows its last ends')
