@@ -11,6 +11,7 @@ import { newImport } from '../../src/ai/application/import-state.ts'
 import { commitChunk, mergeChunk } from '../../src/ai/application/merge-chunks.ts'
 import { type Chunk, readChunks } from '../../src/ai/application/read-chunks.ts'
 import { countingPeople } from '../../test/ai/support/counting-people.ts'
+import { peakMemoryMb } from '../../test/ai/support/peak-memory.ts'
 import { claimedJob, complete, objectKey, tenant } from './import-context.ts'
 import type { Measured } from './measure.ts'
 
@@ -24,7 +25,7 @@ const modes: Readonly<Record<string, () => Promise<Omit<Measured, 'rssMb' | 'cpu
 }
 const measured = await modes[mode]?.()
 const { user, system } = process.cpuUsage()
-const rssMb = process.resourceUsage().maxRSS / 1024
+const rssMb = peakMemoryMb()
 process.stdout.write(`${JSON.stringify({ ...measured, cpuSeconds: (user + system) / 1e6, rssMb })}\n`)
 
 /** (a) exceljs streaming read alone. */

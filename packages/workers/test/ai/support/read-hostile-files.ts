@@ -2,6 +2,7 @@
 import { createReadStream } from 'node:fs'
 import { createRosterSource } from '../../../src/ai/adapters/roster-source.ts'
 import { findRoster } from '../../../src/ai/application/find-roster.ts'
+import { peakMemoryMb } from './peak-memory.ts'
 
 /** What became of the files: the code and the seconds of processor time of each, and the most memory over all. */
 export interface HostileReadings {
@@ -18,8 +19,7 @@ for (const path of process.argv.slice(2)) {
   const { user, system } = process.cpuUsage(started)
   files.push({ code, cpuSeconds: (user + system) / 1e6 })
 }
-const peakMb = process.resourceUsage().maxRSS / 1024
-process.stdout.write(JSON.stringify({ files, peakMb } satisfies HostileReadings))
+process.stdout.write(JSON.stringify({ files, peakMb: peakMemoryMb() } satisfies HostileReadings))
 
 async function read(path: string): Promise<string> {
   try {
