@@ -14,6 +14,7 @@ import {
 } from '@aws-sdk/client-sqs'
 import { SignatureV4 } from '@smithy/signature-v4'
 import type { Endpoint, HttpRequest, HttpResponse } from '@smithy/types'
+import { KeyedSha256 } from './keyed-sha256.ts'
 
 /** What a busy worker asks of SQS, all day long. */
 interface Operations {
@@ -56,9 +57,9 @@ export class DirectRequests {
   private clockOffset = 0
 
   constructor(sqs: SQSClient) {
-    const { credentials, region, sha256 } = sqs.config
+    const { credentials, region } = sqs.config
     this.sqs = sqs
-    this.signer = new SignatureV4({ credentials, region, sha256, service: 'sqs' })
+    this.signer = new SignatureV4({ credentials, region, sha256: KeyedSha256, service: 'sqs' })
   }
 
   /** @throws SQSServiceException with SQS's code as `name`, or the error of the connection (`AbortError`, `TimeoutError`) */
