@@ -1,3 +1,4 @@
+export { cacheDirectory } from './checkout.ts'
 export type { Fault, FaultKind, Front, WireEntry } from './front/index.ts'
 export { startFront } from './front/index.ts'
 export type { MediaTools } from './media/tools.ts'

@@ -1,11 +1,14 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
 import { fileURLToPath } from 'node:url'
-import { startStack } from '@academy/stack'
+import { cacheDirectory, startStack } from '@academy/stack'
 import type { Drain, Drained } from './contender.ts'
 
 const child = fileURLToPath(new URL('./drain-process.ts', import.meta.url))
+// A published package is JavaScript: a thread that starts within the drain has no types to strip from what it loads.
+const compiled = join(cacheDirectory, 'compiled')
 
 /**
  * Works through one backlog in a process of its own, on servers that were started for it alone and wait for the disk.
@@ -14,7 +17,7 @@ const child = fileURLToPath(new URL('./drain-process.ts', import.meta.url))
 export async function runDrain(drain: Drain): Promise<Drained> {
   await using stack = await startStack()
   const running = spawn(process.execPath, [child, JSON.stringify(drain)], {
-    env: { ...process.env, ...stack.env, SQS_ENDPOINT: stack.s3.endpoint },
+    env: { ...process.env, ...stack.env, SQS_ENDPOINT: stack.s3.endpoint, NODE_COMPILE_CACHE: compiled },
     stdio: ['ignore', 'pipe', 'inherit'],
   })
   const unwatch = running.pid === undefined ? () => {} : stack.watch(running.pid)
