@@ -36,10 +36,12 @@ function begin(secret: SourceData | undefined): Hash | Hmac {
 }
 
 function keyOf(secret: ArrayBuffer | ArrayBufferView): KeyObject {
+  const known = keys.get(secret)
+  if (known) return known
   const bytes = ArrayBuffer.isView(secret)
     ? Buffer.from(secret.buffer, secret.byteOffset, secret.byteLength)
     : Buffer.from(secret)
-  const key = keys.get(secret) ?? createSecretKey(bytes)
+  const key = createSecretKey(bytes)
   keys.set(secret, key)
   return key
 }
