@@ -60,8 +60,7 @@ export function reportClaim(to: { readonly hooks?: WorkerHooks; readonly log: Lo
 
 /** Logs a claim whose work goes on; of work that ends at once only the end is logged. */
 export function logClaim({ log }: { readonly log: Logger }, job: JobRow): void {
-  const { jobId: job_id, correlationId: request_id, tenantId: tenant_id, attempt, fence } = job
-  log.info({ job_id, request_id, tenant_id, attempt, fence }, 'claimed')
+  log.info(factsOf(job), 'claimed')
 }
 
 /** Logs how a run ended and tells the hook. */
@@ -75,13 +74,11 @@ export function reportEnd(
     ...('failure' in outcome && { code: outcome.failure.code }),
     ...(outcome.kind === 'aborted' && { reason: outcome.reason }),
   }
-  const { jobId: job_id, correlationId: request_id, tenantId: tenant_id, attempt, fence } = job
-  to.log.info(
-    {
-      ...{ job_id, request_id, tenant_id, attempt, fence },
-      ...{ duration_ms: Math.round(durationMs), outcome: outcome.kind, ...why },
-    },
-    'ended',
-  )
+  const end = { duration_ms: Math.round(durationMs), outcome: outcome.kind, ...why }
+  to.log.info({ ...factsOf(job), ...end }, 'ended')
   if (to.hooks?.ended) notify(to, 'ended', { job: toClaimedJob(job), outcome: outcome.kind, durationMs, ...why })
+}
+
+function factsOf({ jobId, correlationId, tenantId, attempt, fence }: JobRow) {
+  return { job_id: jobId, request_id: correlationId, tenant_id: tenantId, attempt, fence }
 }
